@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Port: the architectural state of a realm's virtual CPU, and running it. */
+#ifndef PORT_REALM_CPU_H
+#define PORT_REALM_CPU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi/rmi.h"
+#include "port/tlb.h"
+
+/* EL1 and EL0 system registers, plainly named. */
+struct realm_sysregs {
+	uint64_t sp_el0, sp_el1, elr_el1, spsr_el1;
+	uint64_t sctlr_el1, actlr_el1, cpacr_el1, zcr_el1;
+	uint64_t ttbr0_el1, ttbr1_el1, tcr_el1, mair_el1, amair_el1;
+	uint64_t esr_el1, far_el1, afsr0_el1, afsr1_el1, par_el1;
+	uint64_t vbar_el1, contextidr_el1, csselr_el1, mdscr_el1;
+	uint64_t tpidr_el0, tpidrro_el0, tpidr_el1;
+	uint64_t cntkctl_el1, cntp_ctl, cntp_cval, cntv_ctl, cntv_cval;
+	uint64_t mpidr_el1;		/* what the realm reads; constant after create */
+	uint64_t disr_el1;
+	uint64_t pauth_keys[10];	/* IA, IB, DA, DB, GA; low word first */
+};
+
+/* The virtual interrupt interface. List registers and hcr come from the host, checked by the core. */
+struct realm_gic {
+	uint64_t hcr, misr, vmcr;
+	uint64_t lrs[RMI_NUM_LRS];
+	uint64_t ap0r[4], ap1r[4];
+};
+
+struct realm_fp {
+	uint64_t v[32][2];
+	uint64_t fpsr, fpcr;
+} __attribute__((aligned(16)));
+
+/* Kept in the REC's granule. Guarded by the REC: only the CPU that runs it touches it. */
+struct realm_cpu {
+	uint64_t gprs[31];
+	uint64_t pc;
+	uint64_t pstate;
+	struct realm_sysregs sys;
+	struct realm_gic gic;
+	struct realm_fp fp;
+};
+
+/* What may be done differently at each entry. */
+struct realm_traps {
+	bool wfi;
+	bool wfe;
+};
+
+enum realm_exit_kind {
+	REALM_EXIT_SYNC,	/* exception by the realm: esr, far, hpfar are valid */
+	REALM_EXIT_IRQ,		/* an interrupt for the normal world is pending */
+	REALM_EXIT_FIQ,		/* an interrupt for the secure world was taken */
+	REALM_EXIT_SERROR,	/* esr is valid */
+};
+
+struct realm_exit {
+	enum realm_exit_kind kind;
+	uint64_t esr;
+	uint64_t far;
+	uint64_t hpfar;		/* FIPA only: bits that tell the variant apart are cleared */
+};
+
+/* State at power on: EL1h, interrupts masked, MMU off; gprs zero. `mpidr` as the realm reads it. */
+void port_realm_cpu_reset(struct realm_cpu *cpu, uint64_t mpidr);
+
+/*
+ * Bracket of a REC_ENTER on this CPU: load saves the host's EL1, timer, FP and interrupt-interface state and loads the
+ * realm's; unload does the reverse. Between them, sys, gic and fp of `cpu` are stale: the hardware holds them.
+ */
+void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps);
+void port_realm_unload(struct realm_cpu *cpu);
+
+/* Run until something happens. gprs, pc and pstate of `cpu` are current on return. Only while loaded. */
+void port_realm_run(struct realm_cpu *cpu, struct realm_exit *exit);
+
+/* Timer outputs that are asserted now (enabled, condition met, not masked). Only while loaded. */
+#define REALM_TIMER_VIRTUAL	1u
+#define REALM_TIMER_PHYSICAL	2u
+unsigned int port_realm_timers(void);
+
+/*
+ * Make the realm take a synchronous exception to EL1 at its current pc: ESR_EL1 = esr, FAR_EL1 = far, vector by the
+ * current pstate. `esr` has IL set as fits; the port corrects the EC of aborts for the level they come from.
+ * Only while loaded.
+ */
+void port_realm_inject_sync(struct realm_cpu *cpu, uint64_t esr, uint64_t far);
+
+/* Pend a virtual SError with this syndrome. Only while loaded. */
+void port_realm_inject_serror(struct realm_cpu *cpu, uint64_t esr);
+
+/* SCTLR_EL1.EE of the running realm: CPU_ON hands it on. Only while loaded. */
+bool port_realm_big_endian(void);
+
+/* An ID register (op0 = 3, op1 = 0, CRn = 0, CRm 1..7, op2) of this CPU, raw; 0 where none is defined. */
+uint64_t port_id_register(unsigned int crm, unsigned int op2);
+
+#endif
