@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=sh
+# What the first programs of the emulated host and of a guest share: mounts, virtio ports, running the one job.
+
+export PATH=/virtcca/bin:/virtcca:/bin:/sbin:/usr/bin:/usr/sbin HOME=/root TERM="${TERM:-linux}"
+
+# The root may be read-only and may lack a mount point: then that mount is left out.
+mount_basics()
+{
+	mount -t proc proc /proc
+	mount -t sysfs sysfs /sys
+	mountpoint -q /dev || mount -t devtmpfs devtmpfs /dev
+	mkdir -p /dev/pts /dev/shm
+	mount -t devpts devpts /dev/pts
+	for dir in /tmp /run /root /dev/shm "$@"; do
+		[ -d "$dir" ] || mkdir -p "$dir" || continue
+		mount -t tmpfs -o mode=1777 tmpfs "$dir"
+	done
+	ip link set lo up 2>/dev/null || true
+}
+
+# A word of the kernel command line: boot_option virtcca.tty
+boot_option()
+{
+	tr ' ' '\n' </proc/cmdline | sed -n "s/^$1=//p" | tail -n 1
+}
+
+# The device of a virtio port, by the name that the machine gave it. Ports may appear a little after the device.
+port_of()
+{
+	tries=0
+	while [ "$tries" -lt 20 ]; do
+		for name in /sys/class/virtio-ports/*/name; do
+			[ -r "$name" ] && [ "$(cat "$name")" = "$1" ] || continue
+			dir=${name%/name}
+			echo "/dev/${dir##*/}"
+			return 0
+		done
+		tries=$((tries + 1))
+		sleep 0.1
+	done
+	return 1
+}
+
+# run_job DIR TERMINAL: runs DIR/cmd and leaves its status in $job_status. A port opens only once, so the status port
+# stays open as descriptor 3 and the job inherits it (`say` writes there).
+run_job()
+{
+	out=$(port_of virtcca.out) || out=/dev/console
+	err=$(port_of virtcca.err) || err=/dev/console
+	export VIRTCCA_STATUS_FD=3
+	cd /root || true
+	if [ "$(boot_option virtcca.tty)" = 1 ]; then
+		setsid -c /bin/sh "$1/cmd" <"$2" >"$2" 2>&1
+	else
+		/bin/sh "$1/cmd" </dev/null >"$out" 2>"$err"
+	fi
+	job_status=$?
+}
+
+open_status()
+{
+	status_port=$(port_of virtcca.status) || status_port=/dev/null
+	exec 3>"$status_port"
+}
+
+# The last words, then power off. Whoever waits outside takes a machine without an "exit" line as failed.
+finish()
+{
+	echo "exit $1" >&3
+	sync
+	exec 3>&-
+	poweroff -f
+	sleep 60
+}
