@@ -3,6 +3,8 @@
 # and named with --with-devices-aarch64=emulator --without-default-devices.
 CONFIG_SBSA_REF=y
 CONFIG_ARM_GIC=y
+# -device loader: kernels and payloads are placed in memory
+CONFIG_GENERIC_LOADER=y
 CONFIG_VIRTIO_PCI=y
 CONFIG_VIRTIO_BLK=y
 CONFIG_VIRTIO_NET=y
