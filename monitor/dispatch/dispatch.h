@@ -3,17 +3,7 @@
 #ifndef DISPATCH_DISPATCH_H
 #define DISPATCH_DISPATCH_H
 
-#include <stdint.h>
-
-/* x0..x7 of the host's SMC; x0 is the function identifier. */
-struct call {
-	uint64_t x[8];
-};
-
-/* x0..x7 that go back. Unused ones are zero, so nothing of the monitor leaks. */
-struct reply {
-	uint64_t x[8];
-};
+#include "lib/call.h"
 
 /*
  * Start-up on the first CPU, once, before any call. Returns NULL, or a sentence that says what is missing.

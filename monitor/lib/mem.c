@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* memcpy and its relatives where no C library provides them. */
+#include <stdint.h>
+
+#include "lib/mem.h"
+
+/* A hosted build (tests) has them in its C library, with the sanitizers' interceptors. */
+#if !__STDC_HOSTED__
+
+/* Or the compiler turns these loops into calls of themselves. */
+#pragma GCC optimize("no-tree-loop-distribute-patterns")
+
+/* A word that may alias anything. */
+typedef uint64_t __attribute__((may_alias)) word;
+
+static int both_aligned(const void *a, const void *b)
+{
+	return (((uintptr_t)a | (uintptr_t)b) & (sizeof(word) - 1)) == 0;
+}
+
+void *memcpy(void *dst, const void *src, size_t size)
+{
+	unsigned char *d = dst;
+	const unsigned char *s = src;
+
+	if (both_aligned(d, s)) {
+		for (; size >= sizeof(word); size -= sizeof(word)) {
+			*(word *)d = *(const word *)s;
+			d += sizeof(word);
+			s += sizeof(word);
+		}
+	}
+	while (size-- > 0)
+		*d++ = *s++;
+	return dst;
+}
+
+void *memmove(void *dst, const void *src, size_t size)
+{
+	unsigned char *d = dst;
+	const unsigned char *s = src;
+
+	if ((uintptr_t)d - (uintptr_t)s >= size)
+		return memcpy(dst, src, size);
+	while (size-- > 0)
+		d[size] = s[size];
+	return dst;
+}
+
+void *memset(void *dst, int c, size_t size)
+{
+	unsigned char *d = dst;
+	const word pattern = (unsigned char)c * 0x0101010101010101ull;
+
+	if (both_aligned(d, d)) {
+		for (; size >= sizeof(word); size -= sizeof(word)) {
+			*(word *)d = pattern;
+			d += sizeof(word);
+		}
+	}
+	while (size-- > 0)
+		*d++ = (unsigned char)c;
+	return dst;
+}
+
+int memcmp(const void *a, const void *b, size_t size)
+{
+	const unsigned char *x = a, *y = b;
+
+	for (; size > 0; size--, x++, y++) {
+		if (*x != *y)
+			return *x - *y;
+	}
+	return 0;
+}
+
+#endif
