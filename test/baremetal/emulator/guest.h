@@ -1,18 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Running a few instructions at Secure EL1 and learning why they came back to Secure EL2. */
+/* What runs at Secure EL1. */
 #ifndef EMULATOR_GUEST_H
 #define EMULATOR_GUEST_H
-
-#include <stdint.h>
-
-struct guest {
-	uint64_t pc;		/* in: where to start; out: where it was left */
-	uint64_t x0;		/* in and out */
-	uint64_t pstate;	/* in */
-	uint64_t esr;		/* out */
-};
-
-void guest_run(struct guest *guest);
 
 /* Ends of the guest's code: HVC immediates. */
 #define GUEST_DONE	0

@@ -5,6 +5,7 @@
  */
 #include "emulator/guest.h"
 #include "lib/check.h"
+#include "lib/guest.h"
 #include "lib/print.h"
 #include "lib/sysreg.h"
 

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The client as a bare-metal host: its CPUs, exceptions, interrupts and timer. */
+#ifndef CLIENT_HOST_H
+#define CLIENT_HOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CPUS			2u
+
+#define SECURE_RAM_BASE		0x20000000ul
+#define SECURE_RAM_SIZE		0x20000000ul
+#define FLASH0_BASE		0x0ul
+#define SECURE_UART_BASE	0x60030000ul
+#define NS_UART_BASE		0x60000000ul
+#define GICD_BASE		0x40060000ul
+#define GICR_BASE		0x40080000ul
+#define DRAM_BASE		0x10000000000ul
+
+/* What an exception handler notes; one per CPU. */
+struct cpu {
+	volatile bool probing;			/* a fault is expected: skip it */
+	volatile uint64_t fault_esr, fault_far;
+	volatile unsigned int irqs;		/* interrupts taken */
+	volatile unsigned int last_irq;
+	void (*volatile work)(uint64_t);	/* for the second CPU */
+	volatile uint64_t work_arg;
+	volatile bool on;
+};
+
+unsigned int this_cpu(void);
+struct cpu *cpu(unsigned int index);
+
+/* A load or store that may fault: 0, or the syndrome of the abort. */
+uint64_t probe_read(uint64_t address, uint64_t *value);
+uint64_t probe_write(uint64_t address, uint64_t value);
+
+/* gic.c */
+void gic_init(void);
+unsigned int gic_acknowledge(void);		/* end and deactivate included */
+bool gic_is_pending(unsigned int intid);	/* this CPU's PPI or SGI */
+bool gic_is_active(unsigned int intid);
+bool gic_is_enabled(unsigned int intid);
+void gic_send_sgi(unsigned int cpu, unsigned int intid);
+
+/* The host's own timer (CNTHP): one interrupt, INTID_HTIMER, after so many ticks. */
+void host_timer_start(uint64_t ticks);
+void host_timer_stop(void);
+uint64_t ticks_now(void);
+
+/* Run a function on the second CPU; it is started at the first use. */
+void second_start(void (*work)(uint64_t), uint64_t arg);
+void second_wait(void);
+
+/* Run a call from EL1; its x0 comes back. */
+uint64_t smc_from_el1(uint64_t fid);
+
+__attribute__((noreturn)) void power_off(void);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The test lists of the client, one per subject. */
+#ifndef CLIENT_SUITES_H
+#define CLIENT_SUITES_H
+
+#include "lib/check.h"
+
+struct suite {
+	const struct test *tests;
+	unsigned int count;
+};
+
+#define SUITE(list)	{ list, sizeof(list) / sizeof((list)[0]) }
+
+extern const struct suite call_suite;
+
+#endif
