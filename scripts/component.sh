@@ -14,6 +14,10 @@
 
 jobs=$(nproc)
 
+# Prefix of the arm64 compiler
+cross=
+[ "$(uname -m)" = aarch64 ] || cross=aarch64-linux-gnu-
+
 load_recipe()
 {
 	local name=$1

@@ -26,9 +26,8 @@ check_config()
 # build_linux FRAGMENT: all options off but those of the fragment; the Image goes to $out
 build_linux()
 {
-	local make=(make -j"$jobs" ARCH=arm64)
+	local make=(make -j"$jobs" ARCH=arm64 CROSS_COMPILE="$cross")
 
-	[ "$(uname -m)" = aarch64 ] || make+=(CROSS_COMPILE=aarch64-linux-gnu-)
 	export KBUILD_BUILD_USER=virtcca KBUILD_BUILD_HOST=virtcca KBUILD_BUILD_TIMESTAMP='1970-01-01 00:00:00 UTC'
 	"${make[@]}" KCONFIG_ALLCONFIG="$1" allnoconfig
 	check_config "$1"

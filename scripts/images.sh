@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash
+# shellcheck disable=SC2154
+# Assemble what the emulated server boots: the guests' initrds, the host's disk, the firmware's flash.
+#
+# These change with the tree and take about a second each, so they are made in build/ and not cached.
+# Needs lib.sh and component.sh.
+
+stage=$build/stage
+
+# The commands that a busybox of another architecture has: its table of names, from "[" and "[[" to "zcat"
+busybox_commands()
+{
+	tr '\0' '\n' <"$1" | awk '$0 == "[[" && last == "[" { print last; on = 1 }
+		on { print } $0 == "zcat" { on = 0 } { last = $0 }'
+}
+
+install_busybox()
+{
+	local root=$1 name
+
+	mkdir -p "$root"/{bin,sbin,dev,proc,sys,tmp,run,root,etc}
+	cp "$(product busybox)/busybox" "$root/bin/busybox"
+	busybox_commands "$root/bin/busybox" | while read -r name; do
+		[ "$name" = busybox ] || ln -s busybox "$root/bin/$name"
+	done
+	[ -e "$root/bin/sh" ] || die "found no commands in $(product busybox)/busybox"
+}
+
+guest_programs()
+{
+	make -s -C "$top/guest" CROSS_COMPILE="$cross" OUT="$build/guest-programs" DESTDIR="$2" "$1"
+}
+
+# A newc archive of DIR, all owned by root
+pack_initrd()
+{
+	( cd "$1" && find . | LC_ALL=C sort | cpio -o -H newc --quiet --owner=0:0 --reproducible ) >"$2.new"
+	mv "$2.new" "$2"
+}
+
+make_guest()
+{
+	local root=$stage/guest
+
+	install_busybox "$root"
+	guest_programs guest-programs "$root"
+	install "$top/guest/guest-init" "$root/init"
+	mkdir -p "$build/guest"
+	pack_initrd "$root" "$build/guest/initrd"
+	ln -sf "$(product linux-guest)/Image" "$build/guest/Image"
+}
+
+# The same guest on Debian's kernel: its drivers are modules
+make_debian_guest()
+{
+	local root=$stage/guest modules name
+
+	modules=$(product debian-guest)
+	mkdir -p "$root/modules" "$build/debian-guest"
+	cp "$modules"/modules/*.ko "$root/modules"
+	sed 's|^|/modules/|' "$modules/order" >"$root/etc/modules"
+	pack_initrd "$root" "$build/debian-guest/initrd"
+	ln -sf "$modules/Image" "$build/debian-guest/Image"
+}
+
+# install_libraries ROOT PROGRAM: each library that PROGRAM needs, and the libraries that those need
+install_libraries()
+{
+	local root=$1 program=$2 libs=$3 name file
+
+	for name in $("${cross}readelf" -d "$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
+		[ ! -e "$root/lib/$name" ] || continue
+		file=$(find "$libs/lib" "$libs/usr/lib" -name "$name" | head -n 1)
+		[ -n "$file" ] || die "no library $name for $program" "add its package to group vmm-libs of packages.lock"
+		cp -L "$file" "$root/lib/$name"
+		install_libraries "$root" "$file" "$libs"
+	done
+}
+
+install_vmm()
+{
+	local root=$1 libs
+
+	libs=$(product vmm-libs)
+	mkdir -p "$root/lib"
+	cp "$(product qemu-vmm)/qemu-system-aarch64" "$root/virtcca/"
+	install_libraries "$root" "$root/virtcca/qemu-system-aarch64" "$libs"
+	[ -e "$root/lib/ld-linux-aarch64.so.1" ] || [ ! -e "$root/lib/libc.so.6" ] ||
+		cp -L "$libs/lib/ld-linux-aarch64.so.1" "$root/lib/"
+}
+
+make_host()
+{
+	local root=$stage/host guest size
+
+	install_busybox "$root"
+	mkdir -p "$root/job" "$root/virtcca"
+	guest_programs host-programs "$root"
+	install "$top/guest/host-init" "$root/init"
+	install "$top/guest/cvm" "$root/virtcca/cvm"
+	install_vmm "$root"
+	for guest in guest debian-guest; do
+		mkdir -p "$root/virtcca/$guest"
+		cp -L "$build/$guest/Image" "$build/$guest/initrd" "$root/virtcca/$guest/"
+	done
+	mkdir -p "$build/host"
+	size=$(du -sm "$root" | cut -f1)
+	rm -f "$build/host/disk.img.new"
+	mke2fs -q -t ext4 -O ^has_journal -m 0 -E root_owner=0:0 -d "$root" "$build/host/disk.img.new" $((size + size / 8 + 16))M
+	mv "$build/host/disk.img.new" "$build/host/disk.img"
+	ln -sf "$(product linux-host)/Image" "$build/host/Image"
+}
+
+make_all_images()
+{
+	rm -rf "$stage"
+	make_guest
+	make_debian_guest
+	make_host
+	rm -rf "$stage"
+}
+
+# TMM goes into the firmware package beside TF-A's own images
+make_flash()
+{
+	local firmware
+
+	firmware=$(product tf-a)
+	"$firmware/fiptool" create --tb-fw "$firmware/bl2.bin" --soc-fw "$firmware/bl31.bin" \
+		--tos-fw "$build/tmm.bin" "$build/fip.bin"
+	cp "$firmware/bl1.bin" "$build/flash0.img.new"
+	dd if="$build/fip.bin" of="$build/flash0.img.new" bs=4096 seek=18 conv=notrunc status=none
+	truncate -s 256M "$build/flash0.img.new"
+	mv "$build/flash0.img.new" "$build/flash0.img"
+}
