@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The monitor: `make tmm` for the target, `make test` for its tests on this machine. ./virtcca calls these.
+BUILD ?= build
+
+.PHONY: all
+all: test
+
+-include mk/tmm.mk
+include mk/host.mk
