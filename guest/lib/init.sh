@@ -9,7 +9,7 @@ mount_basics()
 {
 	mount -t proc proc /proc
 	mount -t sysfs sysfs /sys
-	mountpoint -q /dev || mount -t devtmpfs devtmpfs /dev
+	grep -q ' /dev ' /proc/mounts || mount -t devtmpfs devtmpfs /dev
 	mkdir -p /dev/pts /dev/shm
 	mount -t devpts devpts /dev/pts
 	for dir in /tmp /run /root /dev/shm "$@"; do
@@ -31,7 +31,7 @@ port_of()
 	tries=0
 	while [ "$tries" -lt 20 ]; do
 		for name in /sys/class/virtio-ports/*/name; do
-			[ -r "$name" ] && [ "$(cat "$name")" = "$1" ] || continue
+			[ "$(cat "$name" 2>/dev/null)" = "$1" ] || continue
 			dir=${name%/name}
 			echo "/dev/${dir##*/}"
 			return 0
@@ -42,6 +42,7 @@ port_of()
 	return 1
 }
 
+# shellcheck disable=SC2034,SC2094 # the status is for the caller; a terminal is read and written
 # run_job DIR TERMINAL: runs DIR/cmd and leaves its status in $job_status. A port opens only once, so the status port
 # stays open as descriptor 3 and the job inherits it (`say` writes there).
 run_job()
