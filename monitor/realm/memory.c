@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Translate a realm's protected address to the page behind it. */
+#include "realm/memory.h"
+
+#include "lib/panic.h"
+#include "port/memory.h"
+
+enum realm_memory_result realm_memory_find(const struct realm *realm, struct ipa ipa, struct realm_memory *memory)
+{
+	struct s2_walk walk;
+	uint64_t offset;
+
+	CHECK(s2_is_protected(&realm->s2, ipa));
+	s2_walk(&realm->s2, ipa, S2_LEVEL_LAST, &walk);
+	memory->page = NULL;
+	memory->level = walk.level;
+	if (s2e_ripas(walk.value) == RMI_EMPTY)
+		return REALM_MEMORY_EMPTY;
+	if (!s2e_is_assigned(walk.value, walk.level) || s2e_ripas(walk.value) != RMI_RAM)
+		return REALM_MEMORY_FAULT;
+	offset = (ipa.v - walk.base.v) & ~PAGE_MASK;
+	memory->page = port_pool_page(pa_of(s2e_address(walk.value).v + offset));
+	return REALM_MEMORY_OK;
+}

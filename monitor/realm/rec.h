@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A REC, the realm's virtual CPU, which lives in the page of a REC granule. */
+#ifndef REALM_REC_H
+#define REALM_REC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi/rmi.h"
+#include "granule/granule.h"
+#include "port/realm_cpu.h"
+#include "realm/realm.h"
+
+/* What the host must do before, or will complete by, the next entry. */
+enum rec_pending {
+	REC_PENDING_NONE,
+	REC_PENDING_PSCI,		/* needs PSCI_COMPLETE; the request is in x0..x3 */
+	REC_PENDING_RIPAS,		/* RSI_IPA_STATE_SET */
+	REC_PENDING_HOST_CALL,		/* RSI_HOST_CALL */
+};
+
+/* An RSI_IPA_STATE_SET under way: `next` is the first address not changed yet. All zero when none is. */
+struct rec_ripas_change {
+	uint64_t base, top, next;
+	enum rmi_ripas ripas;
+	bool change_destroyed;
+};
+
+/* The last exit as far as the next entry may refer to it. */
+struct rec_last_abort {
+	bool unprotected_data;		/* a data abort at an unprotected address: SEA may be injected */
+	bool emulatable;		/* ... whose access the host may complete */
+	uint64_t esr, far;
+};
+
+struct rec {
+	/* Constant after create. */
+	struct granule *granule;
+	struct realm *realm;
+	uint32_t index;
+	struct granule *aux[REALM_REC_AUX_COUNT];
+	/* Guarded by the granule's lock. While set, the CPU that set it owns all that follows; else the lock does. */
+	bool running;
+	bool runnable;
+	enum rec_pending pending;
+	struct rec_ripas_change ripas;
+	struct ipa host_call;		/* where the realm's RsiHostCall is */
+	struct rec_last_abort last;
+	unsigned int timers_reported;	/* REALM_TIMER_*: asserted as of the last exit */
+	struct realm_cpu cpu;
+};
+_Static_assert(sizeof(struct rec) <= PAGE_SIZE, "a REC fits its granule");
+
+/* The REC whose granule has this name, locked; NULL where there is none (RMI_ERROR_INPUT). */
+struct rec *rec_lock(struct pa rec);
+/* Two different RECs, in address order. False where a name is no REC, or both are the same. */
+bool rec_lock_two(struct pa a, struct pa b, struct rec **first, struct rec **second);
+void rec_unlock(struct rec *rec);
+
+/* Hand the locked REC to this CPU, and back. Unlocked in both cases. */
+void rec_begin_run(struct rec *rec);
+void rec_end_run(struct rec *rec);
+
+/* The next instruction of the realm is the one behind the present one. */
+void rec_advance(struct rec *rec);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A realm's stage-2 tables: find entries and change them. The caller holds the realm's lock (that of its RD granule).
+ *
+ * Tables are granules with the role RTT. Their reference count is the number of protected ASSIGNED entries and of
+ * tables below; shared mappings do not count, so a table that holds nothing else can be destroyed.
+ */
+#ifndef S2_S2_H
+#define S2_S2_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "granule/granule.h"
+#include "lib/addr.h"
+#include "port/tlb.h"
+#include "s2/entry.h"
+
+#define S2_MAX_START_TABLES	16u
+
+/* Constant after REALM_CREATE. */
+struct s2 {
+	struct s2_space space;		/* as hardware is told */
+	int8_t start_level;		/* as the host chose it */
+	uint8_t ipa_bits;
+	uint8_t start_count;
+	bool has_private_root;		/* start tables hang under space.root, a page of the monitor's own */
+	struct pa start[S2_MAX_START_TABLES];
+};
+
+/* Where a walk ended: the entry, and its place. */
+struct s2_walk {
+	uint64_t *entry;
+	uint64_t value;
+	struct granule *table;		/* holds the entry */
+	struct ipa base;		/* first address that the entry covers */
+	int level;
+};
+
+static inline bool s2_is_protected(const struct s2 *s2, struct ipa ipa)
+{
+	return ipa.v < (1ull << (s2->ipa_bits - 1));
+}
+
+static inline bool s2_contains(const struct s2 *s2, struct ipa ipa)
+{
+	return ipa.v < (1ull << s2->ipa_bits);
+}
+
+/* How many start tables this geometry takes (DEN0137: concatenation); 0 if it is none that the architecture knows. */
+unsigned int s2_start_tables(int start_level, unsigned int ipa_bits);
+
+/*
+ * Make tables of granules that are DELEGATED, locked, named one after the other; all entries UNASSIGNED, EMPTY or
+ * UNASSIGNED_NS. ipa_bits, start_level, start_count and vmid are set. False, and nothing changed, where the pool has
+ * neither a run of pages nor a page for a root.
+ */
+bool s2_init(struct s2 *s2, struct granule *const *tables);
+/* Give the start tables back: they become DELEGATED. No table below may be left. */
+void s2_destroy(struct s2 *s2);
+/* True where a start table has a reference. */
+bool s2_is_live(const struct s2 *s2);
+
+/* Walk to the entry of `level` for an address inside the space; stops early at what is no table. */
+void s2_walk(const struct s2 *s2, struct ipa ipa, int level, struct s2_walk *walk);
+
+/*
+ * End of the run of non-live entries that begins where the walk ended, inside its table; `ipa` itself if that entry is
+ * live. What DEN0137 calls top.
+ */
+struct ipa s2_top(const struct s2 *s2, const struct s2_walk *walk, struct ipa ipa);
+
+/* Next entry of the same table; false at its end. */
+bool s2_next(const struct s2 *s2, struct s2_walk *walk);
+
+/* Change an entry; break-before-make and TLB invalidation where the old one was valid. Updates the walk's value. */
+void s2_replace(const struct s2 *s2, struct s2_walk *walk, uint64_t value);
+
+/* Fill a table that no walker sees yet with what takes the place of the leaf `parent` of `level`. */
+void s2_fill_unfolded(struct granule *table, uint64_t parent, int level);
+
+/* True where all entries of the table at `level` could be one leaf one level up; *folded is that leaf. */
+bool s2_is_homogeneous(const struct granule *table, int level, uint64_t *folded);
+
+#endif
