@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* RMI_REALM_CREATE, RMI_REALM_ACTIVATE and RMI_REALM_DESTROY. */
+#include "rmi/rmi.h"
+
+#include "lib/bits.h"
+#include "lib/mem.h"
+#include "port/memory.h"
+#include "realm/vmid.h"
+
+/* Counts of debug registers are "number minus 1", and 0 is reserved. */
+static bool debug_count_ok(uint64_t wanted, uint64_t have)
+{
+	return wanted != 0 && wanted <= have;
+}
+
+/* DEN0137 RmiRealmParams, but for what stands in memory or in tables: VMID and granules. */
+static bool params_ok(const struct rmi_realm_params *p)
+{
+	uint64_t features = rmi_feature_register_0();
+
+	/* LPA2, SVE and PMU are not offered, so no flag is left. */
+	if (p->flags != 0)
+		return false;
+	if (p->s2sz > field_get(features, 7, 0))
+		return false;
+	if (!debug_count_ok(p->num_bps, field_get(features, 19, 14)) ||
+	    !debug_count_ok(p->num_wps, field_get(features, 25, 20)))
+		return false;
+	if (p->hash_algo != RMI_HASH_SHA_256 && p->hash_algo != RMI_HASH_SHA_512)
+		return false;
+	if (p->rtt_level_start < 0 || p->rtt_level_start > S2_LEVEL_LAST)
+		return false;
+	if (p->rtt_num_start == 0 ||
+	    p->rtt_num_start != s2_start_tables((int)p->rtt_level_start, (unsigned int)p->s2sz))
+		return false;
+	return is_aligned(p->rtt_base, p->rtt_num_start * PAGE_SIZE);
+}
+
+/* The RD in set[0], then the start tables: all different, all DELEGATED. */
+static bool lock_granules(struct pa rd, const struct rmi_realm_params *p, struct granule **set)
+{
+	struct pa names[1 + S2_MAX_START_TABLES];
+
+	names[0] = rd;
+	for (uint64_t i = 0; i < p->rtt_num_start; i++)
+		names[1 + i] = pa_of(p->rtt_base + i * PAGE_SIZE);
+	return granule_lock_set(names, 1 + (unsigned int)p->rtt_num_start, GRANULE_DELEGATED, set);
+}
+
+/* Spoils the parameters. False, and nothing changed, where the start tables find no place. */
+static bool build(struct granule *const *set, struct rmi_realm_params *p)
+{
+	struct s2 s2 = {
+		.space = { .ipa_bits = (uint8_t)p->s2sz, .vmid = (uint16_t)p->vmid },
+		.start_level = (int8_t)p->rtt_level_start,
+		.ipa_bits = (uint8_t)p->s2sz,
+		.start_count = (uint8_t)p->rtt_num_start,
+	};
+	struct realm *realm;
+
+	if (!s2_init(&s2, set + 1))
+		return false;
+	realm = granule_assume(set[0], GRANULE_RD);
+	realm->granule = set[0];
+	realm->s2 = s2;
+	realm->num_bps = (uint8_t)p->num_bps;
+	realm->num_wps = (uint8_t)p->num_wps;
+	realm->state = REALM_NEW;
+	memcpy(realm->rpv, p->rpv, sizeof(realm->rpv));
+	measure_realm_create(&realm->measurements, p);
+	return true;
+}
+
+/* DEN0137 RMI_REALM_CREATE: x1 RD, x2 address of RmiRealmParams. Every failure is RMI_ERROR_INPUT. */
+void rmi_realm_create(const struct call *in, struct reply *out)
+{
+	struct granule *set[1 + S2_MAX_START_TABLES];
+	struct rmi_realm_params params;
+	struct pa source = pa_of(in->x[2]);
+	unsigned int count;
+	bool ok;
+
+	out->x[0] = RMI_ERROR_INPUT;
+	if (!granule_is_host_buffer(source) || !port_ns_read(&params, source, sizeof(params)))
+		return;
+	if (!params_ok(&params) || !lock_granules(pa_of(in->x[1]), &params, set))
+		return;
+	count = 1 + (unsigned int)params.rtt_num_start;
+	ok = vmid_take(params.vmid);
+	if (ok) {
+		uint16_t vmid = (uint16_t)params.vmid;
+
+		ok = build(set, &params);
+		if (!ok)
+			vmid_give(vmid);
+	}
+	granule_unlock_set(set, count);
+	out->x[0] = ok ? RMI_SUCCESS : RMI_ERROR_INPUT;
+}
+
+/* DEN0137 RMI_REALM_ACTIVATE: x1 RD. RMI_ERROR_INPUT, RMI_ERROR_REALM if not NEW. */
+void rmi_realm_activate(const struct call *in, struct reply *out)
+{
+	struct realm *realm = realm_lock(pa_of(in->x[1]));
+
+	out->x[0] = RMI_ERROR_INPUT;
+	if (realm == NULL)
+		return;
+	if (realm_state(realm) == REALM_NEW) {
+		realm_set_state(realm, REALM_ACTIVE);
+		out->x[0] = RMI_SUCCESS;
+	} else {
+		out->x[0] = RMI_RESULT(RMI_ERROR_REALM, 0);
+	}
+	realm_unlock(realm);
+}
+
+/* DEN0137 RMI_REALM_DESTROY: x1 RD. RMI_ERROR_INPUT, RMI_ERROR_REALM while it has RECs or live start tables. */
+void rmi_realm_destroy(const struct call *in, struct reply *out)
+{
+	struct realm *realm = realm_lock(pa_of(in->x[1]));
+	struct granule *granule;
+	uint16_t vmid;
+
+	out->x[0] = RMI_ERROR_INPUT;
+	if (realm == NULL)
+		return;
+	granule = realm->granule;
+	if (granule_refs(granule) != 0 || s2_is_live(&realm->s2)) {
+		out->x[0] = RMI_RESULT(RMI_ERROR_REALM, 0);
+	} else {
+		vmid = realm->s2.space.vmid;
+		s2_destroy(&realm->s2);
+		granule_vacate(granule);
+		vmid_give(vmid);
+		out->x[0] = RMI_SUCCESS;
+	}
+	granule_unlock(granule);
+}

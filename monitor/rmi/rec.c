@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* RMI_REC_AUX_COUNT, RMI_REC_CREATE and RMI_REC_DESTROY. */
+#include "rmi/rmi.h"
+
+#include "lib/panic.h"
+#include "port/memory.h"
+#include "realm/rec.h"
+
+#define REC_GRANULES	(1u + REALM_REC_AUX_COUNT)
+
+/* DEN0137 RMI_REC_AUX_COUNT: x1 RD -> x1 count. */
+void rmi_rec_aux_count(const struct call *in, struct reply *out)
+{
+	struct realm *realm = realm_lock(pa_of(in->x[1]));
+
+	out->x[0] = RMI_ERROR_INPUT;
+	if (realm == NULL)
+		return;
+	realm_unlock(realm);
+	out->x[0] = RMI_SUCCESS;
+	out->x[1] = REALM_REC_AUX_COUNT;
+}
+
+/* The REC in set[0], then its auxiliary granules: all different, all DELEGATED. */
+static bool lock_granules(struct pa rec, const struct rmi_rec_params *params, struct granule **set)
+{
+	struct pa names[REC_GRANULES];
+
+	if (params->num_aux != REALM_REC_AUX_COUNT)
+		return false;
+	names[0] = rec;
+	for (unsigned int i = 0; i < REALM_REC_AUX_COUNT; i++)
+		names[1 + i] = pa_of(params->aux[i]);
+	return granule_lock_set(names, REC_GRANULES, GRANULE_DELEGATED, set);
+}
+
+static uint64_t check_rec_create(const struct realm *realm, const struct rmi_rec_params *params)
+{
+	if (realm->rec_count >= REALM_MAX_RECS)
+		return RMI_RESULT(RMI_ERROR_REALM, 0);
+	if (realm_state(realm) != REALM_NEW)
+		return RMI_RESULT(RMI_ERROR_REALM, 0);
+	if (rec_index_of_rmi_mpidr(params->mpidr) != realm->rec_count)
+		return RMI_ERROR_INPUT;
+	return RMI_SUCCESS;
+}
+
+/* Spoils the parameters. */
+static void do_rec_create(struct realm *realm, struct granule *const *set, struct rmi_rec_params *params)
+{
+	struct rec *rec = granule_assume(set[0], GRANULE_REC);
+
+	rec->granule = set[0];
+	rec->realm = realm;
+	rec->index = realm->rec_count;
+	for (unsigned int i = 0; i < REALM_REC_AUX_COUNT; i++) {
+		granule_assume(set[1 + i], GRANULE_REC_AUX);
+		rec->aux[i] = set[1 + i];
+	}
+	rec->runnable = (params->flags & RMI_REC_FLAG_RUNNABLE) != 0;
+	port_realm_cpu_reset(&rec->cpu, rec_mpidr_el1(rec->index));
+	rec->cpu.pc = params->pc;
+	for (unsigned int i = 0; i < RMI_NUM_CREATE_GPRS; i++)
+		rec->cpu.gprs[i] = params->gprs[i];
+	granule_get(realm->granule, 1);
+	__atomic_store_n(&realm->rec_count, realm->rec_count + 1, __ATOMIC_RELEASE);
+	if (rec->runnable)
+		measure_rec_create(&realm->measurements, params);
+}
+
+/*
+ * DEN0137 RMI_REC_CREATE: x1 RD, x2 REC, x3 address of RmiRecParams. RMI_ERROR_INPUT, RMI_ERROR_REALM if not NEW or
+ * full, RMI_ERROR_INPUT for an MPIDR out of turn.
+ */
+void rmi_rec_create(const struct call *in, struct reply *out)
+{
+	struct granule *set[REC_GRANULES];
+	struct rmi_rec_params params;
+	struct pa source = pa_of(in->x[3]);
+	struct realm *realm;
+
+	out->x[0] = RMI_ERROR_INPUT;
+	if (!granule_is_host_buffer(source) || !port_ns_read(&params, source, sizeof(params)))
+		return;
+	realm = realm_lock(pa_of(in->x[1]));
+	if (realm == NULL)
+		return;
+	if (lock_granules(pa_of(in->x[2]), &params, set)) {
+		out->x[0] = check_rec_create(realm, &params);
+		if (out->x[0] == RMI_SUCCESS)
+			do_rec_create(realm, set, &params);
+		granule_unlock_set(set, REC_GRANULES);
+	}
+	realm_unlock(realm);
+}
+
+static void do_rec_destroy(struct rec *rec)
+{
+	struct granule *rd = rec->realm->granule, *granule = rec->granule;
+
+	for (unsigned int i = 0; i < REALM_REC_AUX_COUNT; i++) {
+		struct granule *aux = granule_lock(granule_name(rec->aux[i]), GRANULE_REC_AUX);
+
+		CHECK(aux != NULL);
+		granule_vacate(aux);
+		granule_unlock(aux);
+	}
+	granule_vacate(granule);
+	/* Last, for it lets the realm go. */
+	granule_put(rd, 1);
+}
+
+/* DEN0137 RMI_REC_DESTROY: x1 REC. RMI_ERROR_INPUT, RMI_ERROR_REC while it runs. */
+void rmi_rec_destroy(const struct call *in, struct reply *out)
+{
+	struct rec *rec = rec_lock(pa_of(in->x[1]));
+	struct granule *granule;
+
+	out->x[0] = RMI_ERROR_INPUT;
+	if (rec == NULL)
+		return;
+	granule = rec->granule;
+	if (rec->running) {
+		out->x[0] = RMI_ERROR_REC;
+	} else {
+		do_rec_destroy(rec);
+		out->x[0] = RMI_SUCCESS;
+	}
+	granule_unlock(granule);
+}

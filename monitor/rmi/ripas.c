@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* RMI_RTT_INIT_RIPAS and RMI_RTT_SET_RIPAS: what the realm believes to be memory. */
+#include "rmi/rmi.h"
+
+#include "realm/rec.h"
+
+static bool range_ok(const struct realm *realm, uint64_t base, uint64_t top)
+{
+	return is_aligned(base, PAGE_SIZE) && is_aligned(top, PAGE_SIZE) && s2_is_protected(&realm->s2, ipa_of(base)) &&
+	       s2_is_protected(&realm->s2, ipa_of(top - 1));
+}
+
+/* The walk's entry begins at or after the progress so far and ends by `top`. */
+static bool fits(const struct s2_walk *walk, uint64_t top)
+{
+	return walk->base.v + s2_entry_size(walk->level) <= top;
+}
+
+static bool init_entry(struct realm *realm, struct s2_walk *walk)
+{
+	if (!s2e_is_unassigned(walk->value, walk->level) || s2e_ripas(walk->value) == RMI_DESTROYED)
+		return false;
+	if (s2e_ripas(walk->value) == RMI_EMPTY)
+		s2_replace(&realm->s2, walk, s2e_unassigned(RMI_RAM));
+	measure_init_ripas(&realm->measurements, walk->base,
+			   ipa_of(walk->base.v + s2_entry_size(walk->level)));
+	return true;
+}
+
+/* One table's worth; returns how far it came. */
+static uint64_t init_range(struct realm *realm, struct s2_walk *walk, uint64_t top)
+{
+	uint64_t done = walk->base.v;
+
+	while (fits(walk, top) && init_entry(realm, walk)) {
+		done = walk->base.v + s2_entry_size(walk->level);
+		if (!s2_next(&realm->s2, walk))
+			break;
+	}
+	return done;
+}
+
+static void init_ripas(struct realm *realm, const struct call *in, struct reply *out)
+{
+	uint64_t base = in->x[2], top = in->x[3], done;
+	struct s2_walk walk;
+
+	out->x[0] = RMI_ERROR_INPUT;
+	if (!range_ok(realm, base, top))
+		return;
+	out->x[0] = RMI_RESULT(RMI_ERROR_REALM, 0);
+	if (realm_state(realm) != REALM_NEW)
+		return;
+	s2_walk(&realm->s2, ipa_of(base), S2_LEVEL_LAST, &walk);
+	out->x[0] = rmi_error_rtt(walk.level);
+	if (walk.base.v != base)
+		return;
+	done = init_range(realm, &walk, top);
+	if (done == base)
+		return;
+	out->x[0] = RMI_SUCCESS;
+	out->x[1] = done;
+}
+
+/*
+ * DEN0137 RMI_RTT_INIT_RIPAS: x1 RD, x2 base, x3 top -> x1 top of what was done. RMI_ERROR_INPUT, RMI_ERROR_REALM if
+ * not NEW, RMI_ERROR_RTT(level) if nothing could be done.
+ */
+void rmi_rtt_init_ripas(const struct call *in, struct reply *out)
+{
+	struct realm *realm;
+
+	out->x[0] = RMI_ERROR_INPUT;
+	if (in->x[3] <= in->x[2])
+		return;
+	realm = realm_lock(pa_of(in->x[1]));
+	if (realm == NULL)
+		return;
+	init_ripas(realm, in, out);
+	realm_unlock(realm);
+}
+
+static bool set_entry(struct realm *realm, struct s2_walk *walk, const struct rec_ripas_change *change)
+{
+	enum rmi_ripas old;
+
+	if (!s2e_is_protected_leaf(walk->value, walk->level))
+		return false;
+	old = s2e_ripas(walk->value);
+	/* The realm must know that content may have been lost. */
+	if (old == RMI_DESTROYED && !change->change_destroyed)
+		return false;
+	if (old != change->ripas)
+		s2_replace(&realm->s2, walk, s2e_with_ripas(walk->value, change->ripas, walk->level));
+	return true;
+}
+
+static uint64_t set_range(struct realm *realm, struct s2_walk *walk, uint64_t top, const struct rec_ripas_change *change)
+{
+	uint64_t done = walk->base.v;
+
+	while (fits(walk, top) && set_entry(realm, walk, change)) {
+		done = walk->base.v + s2_entry_size(walk->level);
+		if (!s2_next(&realm->s2, walk))
+			break;
+	}
+	return done;
+}
+
+static void set_ripas(struct realm *realm, struct rec *rec, const struct call *in, struct reply *out)
+{
+	uint64_t base = in->x[3], top = in->x[4], done;
+	struct s2_walk walk;
+
+	out->x[0] = RMI_ERROR_REC;
+	if (rec->running || rec->realm != realm)
+		return;
+	out->x[0] = RMI_ERROR_INPUT;
+	if (base != rec->ripas.next || top > rec->ripas.top)
+		return;
+	s2_walk(&realm->s2, ipa_of(base), S2_LEVEL_LAST, &walk);
+	out->x[0] = rmi_error_rtt(walk.level);
+	if (walk.base.v != base)
+		return;
+	out->x[0] = RMI_ERROR_INPUT;
+	if (!is_aligned(top, PAGE_SIZE))
+		return;
+	done = set_range(realm, &walk, top, &rec->ripas);
+	out->x[0] = rmi_error_rtt(walk.level);
+	if (done == base)
+		return;
+	rec->ripas.next = done;
+	out->x[0] = RMI_SUCCESS;
+	out->x[1] = done;
+}
+
+/*
+ * DEN0137 RMI_RTT_SET_RIPAS: x1 RD, x2 REC, x3 base, x4 top -> x1 top of what was done. RMI_ERROR_INPUT, RMI_ERROR_REC
+ * if running or of another realm, RMI_ERROR_INPUT if not what the REC asked for, RMI_ERROR_RTT(level).
+ */
+void rmi_rtt_set_ripas(const struct call *in, struct reply *out)
+{
+	struct realm *realm;
+	struct rec *rec;
+
+	out->x[0] = RMI_ERROR_INPUT;
+	if (in->x[4] <= in->x[3])
+		return;
+	realm = realm_lock(pa_of(in->x[1]));
+	if (realm == NULL)
+		return;
+	rec = rec_lock(pa_of(in->x[2]));
+	if (rec != NULL) {
+		set_ripas(realm, rec, in, out);
+		rec_unlock(rec);
+	}
+	realm_unlock(realm);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* RMI_RTT_CREATE, RMI_RTT_DESTROY, RMI_RTT_FOLD and RMI_RTT_READ_ENTRY: the tables themselves. */
+#include "rmi/rmi.h"
+
+#include "lib/panic.h"
+
+/* The arguments that create, destroy and fold share: x`n` is the IPA, the next one the level of the table. */
+static bool table_place_ok(const struct realm *realm, uint64_t ipa, uint64_t level)
+{
+	return rmi_level_ok(level, realm->s2.start_level + 1) && rmi_ipa_ok(realm, ipa, (int)level - 1);
+}
+
+static uint64_t do_rtt_create(struct realm *realm, struct granule *table, struct s2_walk *parent)
+{
+	uint64_t old = parent->value;
+
+	granule_assume(table, GRANULE_RTT);
+	s2_fill_unfolded(table, old, parent->level);
+	if (s2e_is_assigned(old, parent->level))
+		/* The block's reference becomes the table's; the table gets one for each child. */
+		granule_get(table, S2_ENTRIES);
+	else
+		granule_get(parent->table, 1);
+	s2_replace(&realm->s2, parent, s2e_table(granule_backing(table)));
+	return RMI_SUCCESS;
+}
+
+/* DEN0137 RMI_RTT_CREATE: x1 RD, x2 RTT, x3 IPA, x4 level. RMI_ERROR_INPUT, RMI_ERROR_RTT(level of the walk). */
+void rmi_rtt_create(const struct call *in, struct reply *out)
+{
+	struct realm *realm = realm_lock(pa_of(in->x[1]));
+	struct granule *table;
+	struct s2_walk walk;
+
+	out->x[0] = RMI_ERROR_INPUT;
+	if (realm == NULL)
+		return;
+	table = granule_lock(pa_of(in->x[2]), GRANULE_DELEGATED);
+	if (table != NULL) {
+		if (table_place_ok(realm, in->x[3], in->x[4])) {
+			int level = (int)in->x[4];
+
+			s2_walk(&realm->s2, ipa_of(in->x[3]), level - 1, &walk);
+			if (walk.level != level - 1 || s2e_is_table(walk.value, walk.level))
+				out->x[0] = rmi_error_rtt(walk.level);
+			else
+				out->x[0] = do_rtt_create(realm, table, &walk);
+		}
+		granule_unlock(table);
+	}
+	realm_unlock(realm);
+}
+
+/* The parent gets another entry in place of the table, which goes back to the host. Returns the table's name. */
+static struct pa remove_table(struct realm *realm, struct s2_walk *parent, uint64_t value)
+{
+	struct granule *table = granule_of_backing(s2e_address(parent->value));
+	struct pa name = granule_name(table);
+
+	s2_replace(&realm->s2, parent, value);
+	CHECK(granule_lock(name, GRANULE_RTT) == table);
+	granule_put(table, granule_refs(table));
+	granule_vacate(table);
+	granule_unlock(table);
+	return name;
+}
+
+/* From a walk that ended at the parent's level, at a table. */
+static void destroy_at(struct realm *realm, struct s2_walk *parent, struct ipa ipa, struct reply *out)
+{
+	struct granule *table = granule_of_backing(s2e_address(parent->value));
+	uint64_t value = s2_is_protected(&realm->s2, ipa) ? s2e_unassigned(RMI_DESTROYED) : s2e_unassigned_ns();
+
+	if (granule_refs(table) != 0) {
+		out->x[0] = rmi_error_rtt(parent->level + 1);
+		out->x[2] = ipa.v;
+		return;
+	}
+	out->x[1] = remove_table(realm, parent, value).v;
+	granule_put(parent->table, 1);
+	out->x[2] = s2_top(&realm->s2, parent, ipa).v;
+	out->x[0] = RMI_SUCCESS;
+}
+
+/*
+ * DEN0137 RMI_RTT_DESTROY: x1 RD, x2 IPA, x3 level -> x1 RTT, x2 top. RMI_ERROR_INPUT; RMI_ERROR_RTT(level of the
+ * walk) or, for a live table, RMI_ERROR_RTT(its level), both with x2.
+ */
+void rmi_rtt_destroy(const struct call *in, struct reply *out)
+{
+	struct realm *realm = realm_lock(pa_of(in->x[1]));
+	struct ipa ipa = ipa_of(in->x[2]);
+	struct s2_walk walk;
+
+	out->x[0] = RMI_ERROR_INPUT;
+	if (realm == NULL)
+		return;
+	if (table_place_ok(realm, ipa.v, in->x[3])) {
+		int level = (int)in->x[3];
+
+		s2_walk(&realm->s2, ipa, level - 1, &walk);
+		if (walk.level == level - 1 && s2e_is_table(walk.value, walk.level)) {
+			destroy_at(realm, &walk, ipa, out);
+		} else {
+			out->x[0] = rmi_error_rtt(walk.level);
+			out->x[2] = s2_top(&realm->s2, &walk, ipa).v;
+		}
+	}
+	realm_unlock(realm);
+}
+
+/*
+ * A block is described by its first page's name, so the names must follow each other like the pages do. At a higher
+ * level each child is a block that was checked when it was folded.
+ */
+static bool names_follow(const struct granule *table, int level)
+{
+	const uint64_t *entries = granule_page(table);
+	uint64_t first = granule_name(granule_of_backing(s2e_address(entries[0]))).v;
+
+	for (unsigned int i = 0; i < S2_ENTRIES; i++) {
+		uint64_t name = granule_name(granule_of_backing(s2e_address(entries[i]))).v;
+
+		if (name != first + i * s2_entry_size(level))
+			return false;
+	}
+	return is_aligned(first, s2_entry_size(level - 1));
+}
+
+static void fold_at(struct realm *realm, struct s2_walk *parent, struct reply *out)
+{
+	struct granule *table = granule_of_backing(s2e_address(parent->value));
+	const uint64_t *entries = granule_page(table);
+	int level = parent->level + 1;
+	bool assigned = s2e_is_assigned(entries[0], level);
+	bool mapped = assigned || s2e_is_assigned_ns(entries[0], level);
+	uint64_t folded;
+
+	out->x[0] = rmi_error_rtt(level);
+	if (!s2_is_homogeneous(table, level, &folded) || (assigned && !names_follow(table, level)))
+		return;
+	out->x[0] = rmi_error_rtt(parent->level);
+	if (mapped && parent->level < 1)
+		return;
+	out->x[1] = remove_table(realm, parent, folded).v;
+	/* The table's reference becomes the block's, if a block counts. */
+	if (!assigned)
+		granule_put(parent->table, 1);
+	out->x[0] = RMI_SUCCESS;
+}
+
+/*
+ * DEN0137 RMI_RTT_FOLD: x1 RD, x2 IPA, x3 level -> x1 RTT. RMI_ERROR_INPUT; RMI_ERROR_RTT(level of the walk), or of
+ * the table where its entries make no block, or of its parent where that level has no blocks.
+ */
+void rmi_rtt_fold(const struct call *in, struct reply *out)
+{
+	struct realm *realm = realm_lock(pa_of(in->x[1]));
+	struct ipa ipa = ipa_of(in->x[2]);
+	struct s2_walk walk;
+
+	out->x[0] = RMI_ERROR_INPUT;
+	if (realm == NULL)
+		return;
+	if (table_place_ok(realm, ipa.v, in->x[3])) {
+		int level = (int)in->x[3];
+
+		s2_walk(&realm->s2, ipa, level - 1, &walk);
+		if (walk.level == level - 1 && s2e_is_table(walk.value, walk.level))
+			fold_at(realm, &walk, out);
+		else
+			out->x[0] = rmi_error_rtt(walk.level);
+	}
+	realm_unlock(realm);
+}
+
+/* The entry in the host's terms: names in place of pages, and of attributes only the host's own. */
+static void describe(const struct s2_walk *walk, struct reply *out)
+{
+	uint64_t value = walk->value;
+	int level = walk->level;
+
+	out->x[1] = (uint64_t)level;
+	if (s2e_is_table(value, level)) {
+		out->x[2] = RMI_TABLE;
+		out->x[3] = granule_name(granule_of_backing(s2e_address(value))).v;
+	} else if (s2e_is_assigned_ns(value, level)) {
+		out->x[2] = RMI_ASSIGNED;
+		out->x[3] = s2e_address(value).v | (value & S2E_HOST_ATTRIBUTES);
+	} else if (s2e_is_assigned(value, level)) {
+		out->x[2] = RMI_ASSIGNED;
+		out->x[4] = s2e_ripas(value);
+		if (s2e_ripas(value) != RMI_DESTROYED)
+			out->x[3] = granule_name(granule_of_backing(s2e_address(value))).v;
+	} else {
+		out->x[2] = RMI_UNASSIGNED;
+		if (s2e_is_unassigned(value, level))
+			out->x[4] = s2e_ripas(value);
+	}
+}
+
+/* DEN0137 RMI_RTT_READ_ENTRY: x1 RD, x2 IPA, x3 level -> x1 level, x2 state, x3 desc, x4 RIPAS. RMI_ERROR_INPUT. */
+void rmi_rtt_read_entry(const struct call *in, struct reply *out)
+{
+	struct realm *realm = realm_lock(pa_of(in->x[1]));
+	struct s2_walk walk;
+
+	out->x[0] = RMI_ERROR_INPUT;
+	if (realm == NULL)
+		return;
+	if (rmi_level_ok(in->x[3], realm->s2.start_level) && rmi_ipa_ok(realm, in->x[2], (int)in->x[3])) {
+		s2_walk(&realm->s2, ipa_of(in->x[2]), (int)in->x[3], &walk);
+		describe(&walk, out);
+		out->x[0] = RMI_SUCCESS;
+	}
+	realm_unlock(realm);
+}
