@@ -25,21 +25,27 @@ boot_option()
 	tr ' ' '\n' </proc/cmdline | sed -n "s/^$1=//p" | tail -n 1
 }
 
-# The device of a virtio port, by the name that the machine gave it. Ports may appear a little after the device.
+# The device of a virtio port, by the name that the machine gave it
 port_of()
 {
-	tries=0
-	while [ "$tries" -lt 20 ]; do
-		for name in /sys/class/virtio-ports/*/name; do
-			[ "$(cat "$name" 2>/dev/null)" = "$1" ] || continue
-			dir=${name%/name}
-			echo "/dev/${dir##*/}"
-			return 0
-		done
-		tries=$((tries + 1))
-		sleep 0.1
+	for name in /sys/class/virtio-ports/*/name; do
+		[ "$(cat "$name" 2>/dev/null)" = "$1" ] || continue
+		dir=${name%/name}
+		echo "/dev/${dir##*/}"
+		return 0
 	done
 	return 1
+}
+
+# Ports may appear a little after the device that carries them.
+wait_for_port()
+{
+	tries=0
+	while ! port_of "$1"; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 30 ] || return 1
+		sleep 0.1
+	done
 }
 
 # shellcheck disable=SC2034,SC2094 # the status is for the caller; a terminal is read and written
@@ -49,7 +55,8 @@ run_job()
 {
 	out=$(port_of virtcca.out) || out=/dev/console
 	err=$(port_of virtcca.err) || err=/dev/console
-	export VIRTCCA_STATUS_FD=3
+	VIRTCCA_CTL=$(port_of virtcca.ctl) || VIRTCCA_CTL=/dev/null
+	export VIRTCCA_CTL VIRTCCA_STATUS_FD=3
 	cd /root || true
 	if [ "$(boot_option virtcca.tty)" = 1 ]; then
 		setsid -c /bin/sh "$1/cmd" <"$2" >"$2" 2>&1
@@ -61,7 +68,7 @@ run_job()
 
 open_status()
 {
-	status_port=$(port_of virtcca.status) || status_port=/dev/null
+	status_port=$(wait_for_port virtcca.status) || status_port=/dev/null
 	exec 3>"$status_port"
 }
 

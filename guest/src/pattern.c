@@ -5,8 +5,10 @@
  * A searcher that has never seen the secret must recognise it at any alignment. So each page's first 64 bytes get a
  * weak 32-bit sum, cheap to compute over a sliding window, and a SHA-256 that settles a match.
  *
- *	pattern [--wait FILE]	hold it until a line can be read from FILE, or for ever
+ *	pattern [WAIT [SHARED]]	hold it until a line can be read from the file WAIT, or for ever; write another random
+ *				page, which is no secret, to the file or block device SHARED, past all caches
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -22,16 +24,16 @@
 #define PATTERN_SIZE	(1u << 20)
 #define PAGE		4096u
 
-static uint8_t *make_pattern(void)
+static uint8_t *random_memory(size_t size)
 {
-	uint8_t *pattern = mmap(NULL, PATTERN_SIZE, PROT_READ | PROT_WRITE,
+	uint8_t *pattern = mmap(NULL, size, PROT_READ | PROT_WRITE,
 				MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	size_t done = 0;
 
 	if (pattern == MAP_FAILED)
 		return NULL;
-	while (done < PATTERN_SIZE) {
-		ssize_t got = getrandom(pattern + done, PATTERN_SIZE - done, 0);
+	while (done < size) {
+		ssize_t got = getrandom(pattern + done, size - done, 0);
 
 		if (got < 0 && errno != EINTR)
 			return NULL;
@@ -40,16 +42,37 @@ static uint8_t *make_pattern(void)
 	return pattern;
 }
 
+static void tell_window(const char *word, size_t number, const uint8_t *window)
+{
+	uint8_t digest[SHA256_SIZE];
+	char text[SHA256_TEXT];
+
+	sha256(window, WINDOW_SIZE, digest);
+	sha256_text(digest, text);
+	printf("%s %zu %08x %s\n", word, number, window_sum(window), text);
+}
+
+static int share_page(const char *path)
+{
+	uint8_t *page = random_memory(PAGE);
+	int fd = open(path, O_WRONLY | O_DIRECT | O_SYNC);
+
+	if (!page || fd < 0 || write(fd, page, PAGE) != (ssize_t)PAGE) {
+		fprintf(stderr, "pattern: %s: %s\n", path, strerror(errno));
+		return -1;
+	}
+	close(fd);
+	tell_window("shared", 0, page);
+	return 0;
+}
+
 static void tell_hashes(const uint8_t *pattern)
 {
 	uint8_t digest[SHA256_SIZE];
 	char text[SHA256_TEXT];
 
-	for (size_t at = 0; at < PATTERN_SIZE; at += PAGE) {
-		sha256(pattern + at, WINDOW_SIZE, digest);
-		sha256_text(digest, text);
-		printf("page %zu %08x %s\n", at / PAGE, window_sum(pattern + at), text);
-	}
+	for (size_t at = 0; at < PATTERN_SIZE; at += PAGE)
+		tell_window("page", at / PAGE, pattern + at);
 	sha256(pattern, PATTERN_SIZE, digest);
 	sha256_text(digest, text);
 	printf("pattern %u %s\n", PATTERN_SIZE, text);
@@ -75,7 +98,7 @@ static void wait_for_line(const char *path)
 
 int main(int argc, char **argv)
 {
-	uint8_t *pattern = make_pattern();
+	uint8_t *pattern = random_memory(PATTERN_SIZE);
 	uint8_t before[SHA256_SIZE], after[SHA256_SIZE];
 
 	if (!pattern) {
@@ -83,9 +106,11 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	sha256(pattern, PATTERN_SIZE, before);
+	if (argc > 2 && share_page(argv[2]))
+		return 1;
 	tell_hashes(pattern);
-	if (argc == 3 && strcmp(argv[1], "--wait") == 0)
-		wait_for_line(argv[2]);
+	if (argc > 1)
+		wait_for_line(argv[1]);
 	else
 		pause();
 	/* Also the proof that nobody wrote to it meanwhile */

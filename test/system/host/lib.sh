@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=sh
+# What the test jobs on the emulated host share: verdict lines, the pool's fill, VMs with a time limit.
+
+# say is for the person who waits; the verdicts go to standard output.
+verdict()
+{
+	name=$1 status=$2 log=$3
+	if [ "$status" = 0 ]; then
+		echo "ok $name"
+	else
+		echo "not ok $name - $(tail -n 1 "$log" | tr -d '\r')"
+		sed 's/^/# /' "$log" | tail -n 40
+	fi
+}
+
+# check NAME COMMAND...: a test is a command that succeeds
+check()
+{
+	name=$1
+	shift
+	say "$name"
+	"$@" >"/tmp/$name.log" 2>&1
+	verdict "$name" $? "/tmp/$name.log"
+}
+
+# vm SECONDS ARGUMENTS-OF-CVM...
+vm()
+{
+	seconds=$1
+	shift
+	timeout "$seconds" cvm "$@"
+}
+
+pool_free()
+{
+	cat /sys/kernel/rmi/pool_free
+}
+
+# pool_is N: the pool comes back to N free pages, at the latest a little after the VMM's end
+pool_is()
+{
+	tries=0
+	while [ "$(pool_free)" != "$1" ]; do
+		tries=$((tries + 1))
+		if [ "$tries" -gt 50 ]; then
+			echo "the secure pool had $1 free pages, now $(pool_free)"
+			return 1
+		fi
+		sleep 0.1
+	done
+}
+
+host_memory_mib()
+{
+	echo $(($(sed -n 's/^MemAvailable: *\([0-9]*\).*/\1/p' /proc/meminfo) / 1024))
+}
+
+# wait_for SECONDS COMMAND...: until it succeeds
+wait_for()
+{
+	left=$(($1 * 10))
+	shift
+	while ! "$@"; do
+		left=$((left - 1))
+		[ "$left" -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
