@@ -4,16 +4,17 @@
 
 #include "test.h"
 
-#define POOL_FREE	"/sys/kernel/rmi/pool_free"
+/* Three numbers: pages of the pool, pages that can still be given out, pages claimed by their own addresses */
+#define POOL	"/sys/module/kvm/parameters/arm_rmi_pool"
 
 long long pool_free(void)
 {
-	FILE *file = fopen(POOL_FREE, "r");
+	FILE *file = fopen(POOL, "r");
 	long long pages = -1;
 
 	if (!file)
 		return -1;
-	if (fscanf(file, "%lli", &pages) != 1)
+	if (fscanf(file, "%*i %lli", &pages) != 1)
 		pages = -1;
 	fclose(file);
 	return pages;

@@ -34,7 +34,7 @@ vm()
 
 pool_free()
 {
-	cat /sys/kernel/rmi/pool_free
+	cut -d ' ' -f 2 /sys/module/kvm/parameters/arm_rmi_pool
 }
 
 # pool_is N: the pool comes back to N free pages, at the latest a little after the VMM's end

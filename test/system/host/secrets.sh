@@ -35,7 +35,8 @@ tell_hashes()
 
 probe()
 {
-	devmem-probe --open 0x10020000000 && devmem-probe "$@"
+	# The control: a device that everybody may touch, the clock
+	devmem-probe --open 0x60010000 && devmem-probe "$@"
 	echo "devmem $?"
 	dma-probe d3adc0ffeed00d11 "$@"
 	echo "dma $?"
