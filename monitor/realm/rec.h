@@ -44,6 +44,7 @@ struct rec {
 	bool runnable;
 	enum rec_pending pending;
 	struct rec_ripas_change ripas;
+	bool big_endian;		/* of the caller of a pending CPU_ON */
 	struct ipa host_call;		/* where the realm's RsiHostCall is */
 	struct rec_last_abort last;
 	unsigned int timers_reported;	/* REALM_TIMER_*: asserted as of the last exit */

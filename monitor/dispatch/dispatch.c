@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The map of the host's calls: start reading here. */
+#include "dispatch/dispatch.h"
+
+#include "abi/rmi.h"
+#include "abi/smccc.h"
+#include "abi/vendor.h"
+#include "granule/granule.h"
+#include "lib/bits.h"
+#include "lib/mem.h"
+#include "lib/panic.h"
+#include "port/machine.h"
+#include "rmi/rmi.h"
+
+struct host_call {
+	const char *name;
+	uint8_t inputs;			/* x1.. */
+	uint8_t outputs;		/* x1.. beside the result word in x0 */
+	void (*handler)(const struct call *in, struct reply *out);
+};
+
+#define RMI_ROW(function)	[(function) - RMI_FID_FIRST]
+
+static const struct host_call rmi_calls[] = {
+	RMI_ROW(RMI_VERSION) = { "RMI_VERSION", 1, 2, rmi_version },
+	RMI_ROW(RMI_GRANULE_DELEGATE) = { "RMI_GRANULE_DELEGATE", 1, 0, rmi_granule_delegate },
+	RMI_ROW(RMI_GRANULE_UNDELEGATE) = { "RMI_GRANULE_UNDELEGATE", 1, 0, rmi_granule_undelegate },
+	RMI_ROW(RMI_DATA_CREATE) = { "RMI_DATA_CREATE", 5, 0, rmi_data_create },
+	RMI_ROW(RMI_DATA_CREATE_UNKNOWN) = { "RMI_DATA_CREATE_UNKNOWN", 3, 0, rmi_data_create_unknown },
+	RMI_ROW(RMI_DATA_DESTROY) = { "RMI_DATA_DESTROY", 2, 2, rmi_data_destroy },
+	RMI_ROW(RMI_REALM_ACTIVATE) = { "RMI_REALM_ACTIVATE", 1, 0, rmi_realm_activate },
+	RMI_ROW(RMI_REALM_CREATE) = { "RMI_REALM_CREATE", 2, 0, rmi_realm_create },
+	RMI_ROW(RMI_REALM_DESTROY) = { "RMI_REALM_DESTROY", 1, 0, rmi_realm_destroy },
+	RMI_ROW(RMI_REC_CREATE) = { "RMI_REC_CREATE", 3, 0, rmi_rec_create },
+	RMI_ROW(RMI_REC_DESTROY) = { "RMI_REC_DESTROY", 1, 0, rmi_rec_destroy },
+	RMI_ROW(RMI_REC_ENTER) = { "RMI_REC_ENTER", 2, 0, rmi_rec_enter },
+	RMI_ROW(RMI_RTT_CREATE) = { "RMI_RTT_CREATE", 4, 0, rmi_rtt_create },
+	RMI_ROW(RMI_RTT_DESTROY) = { "RMI_RTT_DESTROY", 3, 2, rmi_rtt_destroy },
+	RMI_ROW(RMI_RTT_MAP_UNPROTECTED) = { "RMI_RTT_MAP_UNPROTECTED", 4, 0, rmi_rtt_map_unprotected },
+	RMI_ROW(RMI_RTT_READ_ENTRY) = { "RMI_RTT_READ_ENTRY", 3, 4, rmi_rtt_read_entry },
+	RMI_ROW(RMI_RTT_UNMAP_UNPROTECTED) = { "RMI_RTT_UNMAP_UNPROTECTED", 3, 1, rmi_rtt_unmap_unprotected },
+	RMI_ROW(RMI_PSCI_COMPLETE) = { "RMI_PSCI_COMPLETE", 3, 0, rmi_psci_complete },
+	RMI_ROW(RMI_FEATURES) = { "RMI_FEATURES", 1, 1, rmi_features },
+	RMI_ROW(RMI_RTT_FOLD) = { "RMI_RTT_FOLD", 3, 1, rmi_rtt_fold },
+	RMI_ROW(RMI_REC_AUX_COUNT) = { "RMI_REC_AUX_COUNT", 1, 1, rmi_rec_aux_count },
+	RMI_ROW(RMI_RTT_INIT_RIPAS) = { "RMI_RTT_INIT_RIPAS", 3, 1, rmi_rtt_init_ripas },
+	RMI_ROW(RMI_RTT_SET_RIPAS) = { "RMI_RTT_SET_RIPAS", 4, 1, rmi_rtt_set_ripas },
+};
+_Static_assert(ARRAY_SIZE(rmi_calls) <= RMI_FID_LAST - RMI_FID_FIRST + 1, "the table fits the range");
+
+#define VENDOR_ROW(function)	[(function) - VENDOR_FID_FIRST]
+
+static const struct host_call vendor_calls[] = {
+	VENDOR_ROW(VENDOR_POOL_INFO) = { "VENDOR_POOL_INFO", 0, 4, vendor_pool_info },
+	VENDOR_ROW(VENDOR_POOL_CLAIM) = { "VENDOR_POOL_CLAIM", 2, 0, vendor_pool_claim },
+	VENDOR_ROW(VENDOR_POOL_RELEASE) = { "VENDOR_POOL_RELEASE", 2, 0, vendor_pool_release },
+};
+#define VENDOR_CALLS	3u
+
+/* The questions that the calling convention lets a host ask of a service before it knows it. */
+static bool answer_about_vendor(uint32_t function, struct reply *reply)
+{
+	static const uint32_t uid[] = { VENDOR_UID_W0, VENDOR_UID_W1, VENDOR_UID_W2, VENDOR_UID_W3 };
+
+	switch (function) {
+	case VENDOR_CALL_COUNT:
+		reply->x[0] = VENDOR_CALLS;
+		return true;
+	case VENDOR_UID:
+		for (unsigned int i = 0; i < ARRAY_SIZE(uid); i++)
+			reply->x[i] = uid[i];
+		return true;
+	case VENDOR_REVISION:
+		reply->x[0] = VENDOR_REVISION_MAJOR;
+		reply->x[1] = VENDOR_REVISION_MINOR;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static const struct host_call *find_call(uint32_t function)
+{
+	const struct host_call *call = NULL;
+
+	if (function >= RMI_FID_FIRST && function - RMI_FID_FIRST < ARRAY_SIZE(rmi_calls))
+		call = &rmi_calls[function - RMI_FID_FIRST];
+	else if (function >= VENDOR_FID_FIRST && function - VENDOR_FID_FIRST < ARRAY_SIZE(vendor_calls))
+		call = &vendor_calls[function - VENDOR_FID_FIRST];
+	return call != NULL && call->handler != NULL ? call : NULL;
+}
+
+const char *monitor_init(void)
+{
+	const struct machine_features *m = port_machine();
+
+	if (m->num_bps < 2 || m->num_wps < 2)
+		return "a realm needs two breakpoints and two watchpoints at least";
+	if (m->gic_num_lrs == 0 || m->gic_num_lrs > RMI_NUM_LRS)
+		return "the virtual interrupt interface has no list registers";
+	return granule_init();
+}
+
+void monitor_call(const struct call *call, struct reply *reply)
+{
+	uint32_t function = (uint32_t)call->x[0] & ~SMCCC_SVE_HINT;
+	const struct host_call *row;
+
+	memset(reply, 0, sizeof(*reply));
+	if (answer_about_vendor(function, reply))
+		return;
+	row = find_call(function);
+	if (row == NULL) {
+		reply->x[0] = SMCCC_NOT_SUPPORTED;
+		return;
+	}
+	row->handler(call, reply);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Aborts that a realm causes: who must deal with each, and how much of it the host may see. */
+#include "run/run.h"
+
+#include "lib/panic.h"
+#include "run/esr.h"
+
+#define PSTATE_AARCH32		BIT(4)
+
+#define HPFAR_FIPA		BITS(43, 4)
+#define HPFAR_SHIFT		8	/* FIPA holds address bits from 12 up, at bit 4 */
+
+/* What the host sees of any abort. */
+#define ESR_EXPOSED		(ESR_EC | ESR_ABT_SET | ESR_ABT_FNV | ESR_ABT_EA | ESR_ABT_FSC)
+/* ... and of one whose access it can emulate. */
+#define ESR_EXPOSED_EMULATABLE	(ESR_EXPOSED | ESR_ABT_ISV | ESR_ABT_SAS | ESR_ABT_SF | ESR_ABT_WNR)
+
+void run_inject_sea(struct rec *rec, uint64_t esr, uint64_t far)
+{
+	/* To the realm it is a failed access: no stage 2, no walk, a valid address. The port fits EC to the level. */
+	uint64_t kept = esr & (ESR_EC | ESR_IL | ESR_ABT_CM | ESR_ABT_WNR);
+
+	port_realm_inject_sync(&rec->cpu, kept | ESR_ABT_EA | FSC_EXTERNAL, far);
+}
+
+static enum run_next exit_sync(struct rmi_rec_exit *exit, uint64_t esr, uint64_t hpfar)
+{
+	exit->exit_reason = RMI_EXIT_SYNC;
+	exit->esr = esr;
+	exit->hpfar = hpfar & HPFAR_FIPA;
+	return RUN_EXIT;
+}
+
+void run_synthetic_abort(const struct realm_answer *answer, struct rmi_rec_exit *exit)
+{
+	uint64_t esr = (uint64_t)EC_DABT_LOWER << ESR_EC_SHIFT | (FSC_TRANSLATION_L0 + (unsigned int)answer->fault_level);
+
+	exit_sync(exit, esr, answer->fault_ipa.v >> HPFAR_SHIFT);
+}
+
+static bool is_data(const struct realm_exit *why)
+{
+	return ESR_EC_OF(why->esr) == EC_DABT_LOWER;
+}
+
+static bool is_external(uint64_t esr)
+{
+	unsigned int fsc = ESR_ABT_FSC_OF(esr);
+
+	return fsc == FSC_EXTERNAL || (fsc >= FSC_EXTERNAL_WALK_FIRST && fsc <= FSC_EXTERNAL_WALK_LAST);
+}
+
+static enum run_next external_abort(struct rec *rec, const struct realm_exit *why, struct rmi_rec_exit *exit)
+{
+	unsigned int set = ESR_ABT_SET_OF(why->esr);
+
+	if (set == SET_UC)
+		PANIC("uncontainable external abort in a realm");
+	if (set == SET_UER)
+		run_inject_sea(rec, why->esr, why->far);
+	return exit_sync(exit, why->esr & ESR_EXPOSED, 0);
+}
+
+/* The memory that the realm takes for its own. */
+static enum run_next protected_abort(struct rec *rec, struct ipa ipa, const struct realm_exit *why,
+				     struct rmi_rec_exit *exit)
+{
+	struct realm *realm = rec->realm;
+	struct s2_walk walk;
+	bool empty, mapped;
+
+	realm_lock_again(realm);
+	s2_walk(&realm->s2, ipa, S2_LEVEL_LAST, &walk);
+	realm_unlock(realm);
+	empty = s2e_ripas(walk.value) == RMI_EMPTY;
+	mapped = s2e_is_valid(walk.value);
+	if (empty)
+		run_inject_sea(rec, why->esr, why->far);
+	/* Mapped: another CPU was just changing or adding the entry. The realm tries again. */
+	if (empty || mapped)
+		return RUN_ON;
+	return exit_sync(exit, why->esr & ESR_EXPOSED, why->hpfar);
+}
+
+/* The value of an emulatable store, as wide as the access. */
+static uint64_t stored_value(const struct rec *rec, uint64_t esr)
+{
+	unsigned int bits = 8u << ESR_ABT_SAS_OF(esr);
+
+	return run_reg(rec, ESR_ABT_SRT_OF(esr)) & BITS(bits - 1, 0);
+}
+
+/* The memory and devices of the host. */
+static enum run_next unprotected_data_abort(struct rec *rec, const struct realm_exit *why, struct rmi_rec_exit *exit)
+{
+	bool permission = (ESR_ABT_FSC_OF(why->esr) & FSC_TYPE_MASK) == FSC_PERMISSION_L0;
+
+	rec->last.unprotected_data = true;
+	rec->last.esr = why->esr;
+	rec->last.far = why->far;
+	rec->last.emulatable = (why->esr & ESR_ABT_ISV) != 0 && !permission &&
+			       (rec->cpu.pstate & PSTATE_AARCH32) == 0;
+	if (!rec->last.emulatable)
+		return exit_sync(exit, why->esr & (ESR_EXPOSED | ESR_IL), why->hpfar);
+	exit->far = why->far & PAGE_MASK;
+	if ((why->esr & ESR_ABT_WNR) != 0)
+		exit->gprs[0] = stored_value(rec, why->esr);
+	return exit_sync(exit, why->esr & ESR_EXPOSED_EMULATABLE, why->hpfar);
+}
+
+enum run_next run_abort(struct rec *rec, const struct realm_exit *why, struct rmi_rec_exit *exit)
+{
+	struct ipa ipa = ipa_of((why->hpfar & HPFAR_FIPA) << HPFAR_SHIFT);
+
+	if (is_external(why->esr))
+		return external_abort(rec, why, exit);
+	if (s2_contains(&rec->realm->s2, ipa) && s2_is_protected(&rec->realm->s2, ipa))
+		return protected_abort(rec, ipa, why, exit);
+	if (s2_contains(&rec->realm->s2, ipa) && is_data(why))
+		return unprotected_data_abort(rec, why, exit);
+	/* Beyond the space, or execution of shared memory. */
+	run_inject_sea(rec, why->esr, why->far);
+	return RUN_ON;
+}
+
+enum run_next run_serror(struct rec *rec, const struct realm_exit *why, struct rmi_rec_exit *exit)
+{
+	uint64_t esr = why->esr;
+	unsigned int aet = ESR_SERR_AET_OF(esr);
+	bool classified = (esr & ESR_SERR_IDS) == 0 && ESR_ABT_FSC_OF(esr) == FSC_ASYNC_SERROR;
+
+	/* Nothing that this machine computes can be trusted any more. */
+	if ((esr & ESR_SERR_IDS) != 0 || (classified && aet == AET_UC))
+		PANIC("uncontainable SError in a realm");
+	if (classified && (aet == AET_UEU || aet == AET_UER))
+		port_realm_inject_serror(&rec->cpu, esr & (ESR_SERR_AET | ESR_ABT_EA | ESR_ABT_FSC));
+	exit->exit_reason = RMI_EXIT_SERROR;
+	exit->esr = esr & (ESR_EC | ESR_SERR_IDS | ESR_SERR_AET | ESR_ABT_EA | ESR_ABT_FSC);
+	return RUN_EXIT;
+}
