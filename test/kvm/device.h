@@ -39,6 +39,7 @@ enum payload_task {
 	TASK_PSCI,		/* the calls that need no second CPU */
 	TASK_EXIT_STORM,	/* x1 exits in a row */
 	TASK_FLOAT,		/* vector registers survive exits */
+	TASK_CLAIM_RAM,		/* make all RAM private that is private already, as Linux does */
 	TASK_COUNT
 };
 

@@ -232,12 +232,46 @@ static const char *ordinary_memory(const struct test *test)
 	return why;
 }
 
+static const char *bad_memslot(const struct test *test)
+{
+	struct mini_memory_region2 good, bad;
+	struct vm vm;
+	const char *why;
+
+	if (vm_build(&vm, &test->spec, STEP_GIC))
+		return complain("building: %s", vm.failed);
+	good = (struct mini_memory_region2){
+		.slot = 1, .guest_phys_addr = RAM_BASE + (1ull << 30), .memory_size = MINI_RAM,
+		.userspace_addr = (uintptr_t)vm.ram,
+	};
+	bad = good;
+	bad.flags = KVM_MEM_LOG_DIRTY_PAGES;
+	why = expect("dirty logging", ioctl(vm.fd, MINI_SET_REGION2, &bad), errno, EINVAL);
+	bad = good;
+	bad.guest_phys_addr = (1ull << 32) + RAM_BASE;
+	if (!why)
+		why = expect("a slot in the shared half", ioctl(vm.fd, MINI_SET_REGION2, &bad), errno, EFAULT);
+	if (!why && vm_populate(&vm, RAM_BASE, payload_size(), payload_image))
+		why = complain("POPULATE: %s", strerror(errno));
+	bad = good;
+	bad.flags = MINI_MEM_GUEST_MEMFD;
+	bad.guest_memfd = (uint32_t)ioctl(vm.fd, MINI_CREATE_GUEST_MEMFD,
+					  &(struct mini_guest_memfd){ .size = MINI_RAM });
+	if (!why)
+		why = expect("private memory after the first POPULATE", ioctl(vm.fd, MINI_SET_REGION2, &bad),
+			     errno, EBUSY);
+	close((int)bad.guest_memfd);
+	vm_free(&vm);
+	return why;
+}
+
 const struct test tests_bad[] = {
 	{ "bad-vm-type", bad_type, REALM(0, 0) },
 	{ "capability", capability, REALM(0, 0) },
 	{ "bad-populate", bad_populate, REALM(TASK_HELLO, 1) },
 	{ "populate-ordinary-vm", populate_ordinary, REALM(TASK_HELLO, 1) },
 	{ "bad-config", bad_config, REALM(TASK_HELLO, 1) },
+	{ "bad-memory-slot", bad_memslot, REALM(TASK_HELLO, 1) },
 	{ "after-the-run", after_the_run, REALM(TASK_HELLO, 1) },
 	{ "memory-without-guest-memfd", ordinary_memory, REALM(TASK_HELLO, 1) },
 	{ .name = NULL },

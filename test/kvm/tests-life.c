@@ -97,6 +97,10 @@ static const char *kill_anywhere(const struct test *test)
 	const char *seed_text = getenv("SEED");
 	unsigned int seed = seed_text ? (unsigned int)strtoul(seed_text, NULL, 0) : 1;
 
+	const char *why = kill_at(&test->spec, STEP_ENTRY, false, 0);
+
+	if (why)
+		return why;	/* nothing to be killed */
 	printf("# SEED=%u\n", seed);
 	for (int round = 0; round < 12; round++) {
 		pid_t child = fork();

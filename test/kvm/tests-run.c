@@ -32,6 +32,25 @@ const char *run_payload(const struct test *test)
 	return run_spec(&test->spec);
 }
 
+/* The VMM says "private" about memory that is private and populated: nothing happens to it. */
+static const char *private_again(const struct test *test)
+{
+	const char *why = NULL;
+	struct vm vm;
+	int err = vm_build(&vm, &test->spec, STEP_ENTRY);
+
+	if (!err)
+		err = vm_set_private(&vm, RAM_BASE, vm.spec.ram_size, true);
+	if (!err)
+		err = vm_run(&vm);
+	if (err)
+		why = complain("%s: %s", vm.failed ? vm.failed : "exit", strerror(-err));
+	else if (!vm.has_result || vm.result)
+		why = "the payload did not come to a good end";
+	vm_free(&vm);
+	return why;
+}
+
 static const char *twice(const struct test *test)
 {
 	const char *why = run_spec(&test->spec);
@@ -130,6 +149,8 @@ const struct test tests_run[] = {
 	{ "realm-psci", run_payload, REALM(TASK_PSCI, 0) },
 	{ "realm-host-call", run_payload, REALM(TASK_HOST_CALL, 0) },
 	{ "realm-touch", run_payload, REALM(TASK_TOUCH, 0) },
+	{ "realm-claims-its-ram", run_payload, REALM(TASK_CLAIM_RAM, 0) },
+	{ "realm-private-again", private_again, REALM(TASK_HELLO, 1) },
 	{ "realm-share", run_payload, REALM(TASK_SHARE, 0) },
 	{ "realm-empty", run_payload, REALM(TASK_EMPTY, 0) },
 	{ "realm-nothing", run_payload, REALM(TASK_NOTHING, 0) },

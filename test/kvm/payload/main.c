@@ -171,6 +171,18 @@ static uint64_t realm_config(uint64_t parameter, uint64_t ram_size)
 	return 0;
 }
 
+static uint64_t claim_ram(uint64_t parameter, uint64_t ram_size)
+{
+	volatile uint64_t *word = (volatile uint64_t *)((uint64_t)image_end + 0x3000);
+
+	(void)parameter;
+	*word = SHARED_WORD;
+	if (!set_ipa_state(RAM_BASE, ram_size, 1))
+		return 1;
+	/* What was there stays there. */
+	return *word == SHARED_WORD ? 0 : 2;
+}
+
 static uint64_t empty(uint64_t parameter, uint64_t ram_size)
 {
 	uint64_t page = (uint64_t)image_end + 0x20000, esr;
@@ -256,6 +268,7 @@ static uint64_t (*const tasks[TASK_COUNT])(uint64_t parameter, uint64_t ram_size
 	[TASK_PSCI] = psci,
 	[TASK_EXIT_STORM] = exit_storm,
 	[TASK_FLOAT] = floats,
+	[TASK_CLAIM_RAM] = claim_ram,
 };
 
 void payload_main(uint64_t task, uint64_t parameter, uint64_t ram_size)
