@@ -5,7 +5,7 @@
 #include "abi/smccc.h"
 #include "abi/vendor.h"
 #include "client/host.h"
-#include "client/smc.h"
+#include "lib/smc.h"
 #include "client/suites.h"
 
 static void test_version(void)

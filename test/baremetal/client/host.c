@@ -3,7 +3,7 @@
 #include "client/host.h"
 
 #include "abi/psci.h"
-#include "client/smc.h"
+#include "lib/smc.h"
 #include "lib/check.h"
 #include "lib/guest.h"
 #include "lib/print.h"

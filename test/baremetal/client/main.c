@@ -8,6 +8,12 @@ void main(void);
 
 static const struct suite *const suites[] = {
 	&call_suite,
+	&granule_suite,
+	&life_suite,
+	&exit_suite,
+	&memory_suite,
+	&interrupt_suite,
+	&rec_suite,
 };
 
 void main(void)

@@ -13,5 +13,11 @@ struct suite {
 #define SUITE(list)	{ list, sizeof(list) / sizeof((list)[0]) }
 
 extern const struct suite call_suite;
+extern const struct suite life_suite;
+extern const struct suite exit_suite;
+extern const struct suite granule_suite;
+extern const struct suite interrupt_suite;
+extern const struct suite memory_suite;
+extern const struct suite rec_suite;
 
 #endif

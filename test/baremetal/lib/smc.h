@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Secure monitor calls with all the registers that a call may touch. */
-#ifndef CLIENT_SMC_H
-#define CLIENT_SMC_H
+#ifndef TEST_SMC_H
+#define TEST_SMC_H
 
 #include <stdint.h>
 

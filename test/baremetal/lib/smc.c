@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Secure monitor calls as expressions. */
-#include "client/smc.h"
+#include "lib/smc.h"
 
 struct smc smc_call(const uint64_t args[SMC_ARGS])
 {

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Building realms and taking them down again. */
+#include "client/realm.h"
+
+#include "client/host.h"
+#include "client/memory.h"
+#include "lib/check.h"
+#include "lib/mem.h"
+#include "lib/smc.h"
+
+extern const uint8_t realm_image[], realm_image_end[];
+
+static uint64_t next_vmid = 1;
+
+#define FEATURE(value, low, width)	(((value) >> (low)) & ((1ul << (width)) - 1))
+
+void realm_params(struct rmi_realm_params *params, uint64_t rtt, uint64_t vmid)
+{
+	uint64_t features = SMC(RMI_FEATURES, 0).x[1];
+
+	memset(params, 0, sizeof(*params));
+	params->s2sz = REALM_S2SZ;
+	params->num_bps = FEATURE(features, 14, 6);
+	params->num_wps = FEATURE(features, 20, 6);
+	params->hash_algo = RMI_HASH_SHA_256;
+	params->vmid = vmid;
+	params->rtt_base = rtt;
+	params->rtt_level_start = REALM_START_LEVEL;
+	params->rtt_num_start = 1;
+}
+
+void realm_create(struct realm *realm)
+{
+	uint64_t params = page_get();
+
+	memset(realm, 0, sizeof(*realm));
+	realm->rd = granule_get();
+	realm->rtt = granule_get();
+	realm->vmid = next_vmid++;
+	realm_params((void *)params, realm->rtt, realm->vmid);
+	CHECK_EQ(RMI(RMI_REALM_CREATE, realm->rd, params), RMI_SUCCESS);
+	page_put(params);
+}
+
+void realm_add_table(struct realm *realm, uint64_t ipa, int level)
+{
+	uint64_t table = granule_get();
+
+	CHECK(realm->table_count < REALM_MAX_TABLES);
+	CHECK_EQ(RMI(RMI_RTT_CREATE, realm->rd, table, ipa, (uint64_t)level), RMI_SUCCESS);
+	realm->tables[realm->table_count].ipa = ipa;
+	realm->tables[realm->table_count].level = level;
+	realm->table_count++;
+}
+
+static void note_page(struct realm *realm, uint64_t ipa)
+{
+	CHECK(realm->page_count < REALM_MAX_PAGES);
+	realm->pages[realm->page_count++] = ipa;
+}
+
+void realm_add_data(struct realm *realm, uint64_t ipa, uint64_t source, uint64_t flags)
+{
+	uint64_t data = granule_get();
+
+	CHECK_EQ(RMI(RMI_DATA_CREATE, realm->rd, data, ipa, source, flags), RMI_SUCCESS);
+	note_page(realm, ipa);
+}
+
+void realm_add_unknown(struct realm *realm, uint64_t ipa)
+{
+	uint64_t data = granule_get();
+
+	CHECK_EQ(RMI(RMI_DATA_CREATE_UNKNOWN, realm->rd, data, ipa), RMI_SUCCESS);
+	note_page(realm, ipa);
+}
+
+/* MemAttr 0b111 would be device; Normal write-back through FWB is 0b110. S2AP: read and write. */
+#define SHARED_ATTRIBUTES	((6ul << 2) | (3ul << 6))
+
+void realm_share(struct realm *realm, uint64_t ipa, uint64_t page)
+{
+	CHECK(realm->shared_count < REALM_MAX_SHARED);
+	CHECK_EQ(RMI(RMI_RTT_MAP_UNPROTECTED, realm->rd, ipa, 3, page | SHARED_ATTRIBUTES), RMI_SUCCESS);
+	realm->shared[realm->shared_count++] = ipa;
+}
+
+void realm_unshare(struct realm *realm, uint64_t ipa)
+{
+	CHECK_EQ(RMI(RMI_RTT_UNMAP_UNPROTECTED, realm->rd, ipa, 3), RMI_SUCCESS);
+	for (unsigned int i = 0; i < realm->shared_count; i++) {
+		if (realm->shared[i] == ipa)
+			realm->shared[i] = realm->shared[--realm->shared_count];
+	}
+}
+
+void realm_init_ripas(struct realm *realm, uint64_t base, uint64_t top)
+{
+	while (base < top) {
+		struct smc r = SMC(RMI_RTT_INIT_RIPAS, realm->rd, base, top);
+
+		CHECK_EQ(r.x[0], RMI_SUCCESS);
+		CHECK(r.x[1] > base);
+		base = r.x[1];
+	}
+}
+
+struct rec *realm_add_rec(struct realm *realm, uint64_t flags, const uint64_t gprs[RMI_NUM_CREATE_GPRS])
+{
+	struct rec *rec = &realm->recs[realm->rec_count];
+	struct rmi_rec_params *params = (void *)page_get();
+	struct smc count = SMC(RMI_REC_AUX_COUNT, realm->rd);
+
+	CHECK_EQ(count.x[0], RMI_SUCCESS);
+	CHECK(count.x[1] <= RMI_MAX_AUX);
+	rec->pa = granule_get();
+	rec->run = (void *)page_get();
+	rec->aux_count = (unsigned int)count.x[1];
+	params->flags = flags;
+	params->mpidr = realm->rec_count;
+	params->pc = REALM_RAM;
+	for (unsigned int i = 0; i < RMI_NUM_CREATE_GPRS; i++)
+		params->gprs[i] = gprs[i];
+	params->num_aux = rec->aux_count;
+	for (unsigned int i = 0; i < rec->aux_count; i++)
+		params->aux[i] = rec->aux[i] = granule_get();
+	CHECK_EQ(RMI(RMI_REC_CREATE, realm->rd, rec->pa, (uint64_t)params), RMI_SUCCESS);
+	page_put((uint64_t)params);
+	realm->rec_count++;
+	return rec;
+}
+
+void realm_activate(struct realm *realm)
+{
+	CHECK_EQ(RMI(RMI_REALM_ACTIVATE, realm->rd), RMI_SUCCESS);
+}
+
+static void add_program(struct realm *realm)
+{
+	uint64_t size = (uint64_t)(realm_image_end - realm_image);
+	uint64_t source = page_get();
+
+	for (uint64_t offset = 0; offset < REALM_RAM_SIZE; offset += PAGE_SIZE) {
+		uint64_t left = offset < size ? size - offset : 0;
+
+		memset((void *)source, 0, PAGE_SIZE);
+		memcpy((void *)source, realm_image + offset, left < PAGE_SIZE ? left : PAGE_SIZE);
+		realm_add_data(realm, REALM_RAM + offset, source, left ? 1 : 0);
+	}
+	page_put(source);
+}
+
+void realm_build(struct realm *realm, enum realm_program program, uint64_t a, uint64_t b, uint64_t c)
+{
+	uint64_t gprs[RMI_NUM_CREATE_GPRS] = { program, a, b, c };
+
+	realm_create(realm);
+	realm_add_table(realm, REALM_RAM, 2);
+	realm_add_table(realm, REALM_RAM, 3);
+	realm_add_table(realm, REALM_SHARED, 2);
+	realm_add_table(realm, REALM_SHARED, 3);
+	add_program(realm);
+	realm_add_rec(realm, RMI_REC_FLAG_RUNNABLE, gprs);
+}
+
+void realm_start(struct realm *realm, enum realm_program program, uint64_t a, uint64_t b, uint64_t c)
+{
+	realm_build(realm, program, a, b, c);
+	realm_activate(realm);
+}
+
+static void destroy_recs(struct realm *realm)
+{
+	while (realm->rec_count) {
+		struct rec *rec = &realm->recs[--realm->rec_count];
+
+		CHECK_EQ(RMI(RMI_REC_DESTROY, rec->pa), RMI_SUCCESS);
+		granule_put(rec->pa);
+		for (unsigned int i = 0; i < rec->aux_count; i++)
+			granule_put(rec->aux[i]);
+		page_put((uint64_t)rec->run);
+	}
+}
+
+void realm_destroy(struct realm *realm)
+{
+	struct smc r;
+
+	destroy_recs(realm);
+	while (realm->page_count) {
+		r = SMC(RMI_DATA_DESTROY, realm->rd, realm->pages[--realm->page_count]);
+		CHECK_EQ(r.x[0], RMI_SUCCESS);
+		granule_put(r.x[1]);
+	}
+	while (realm->shared_count)
+		realm_unshare(realm, realm->shared[realm->shared_count - 1]);
+	while (realm->table_count) {
+		realm->table_count--;
+		r = SMC(RMI_RTT_DESTROY, realm->rd, realm->tables[realm->table_count].ipa,
+			(uint64_t)realm->tables[realm->table_count].level);
+		CHECK_EQ(r.x[0], RMI_SUCCESS);
+		granule_put(r.x[1]);
+	}
+	CHECK_EQ(RMI(RMI_REALM_DESTROY, realm->rd), RMI_SUCCESS);
+	granule_put(realm->rd);
+	granule_put(realm->rtt);
+}

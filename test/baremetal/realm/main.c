@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Chooses the program that the client asked for. */
+#include "realm/programs_list.h"
+#include "realm/realm.h"
+
+static realm_program_fn *const programs[] = {
+	[PROGRAM_OFF] = program_off,
+	[PROGRAM_CALLS] = program_calls,
+	[PROGRAM_HOST_CALL] = program_host_call,
+	[PROGRAM_MMIO] = program_mmio,
+	[PROGRAM_WFI] = program_wfi,
+	[PROGRAM_TIMER] = program_timer,
+	[PROGRAM_VIRQ] = program_virq,
+	[PROGRAM_SHARED] = program_shared,
+	[PROGRAM_DATA] = program_data,
+	[PROGRAM_FP] = program_fp,
+	[PROGRAM_SPIN] = program_spin,
+	[PROGRAM_SPIN_MASKED] = program_spin_masked,
+	[PROGRAM_CANARY] = program_canary,
+	[PROGRAM_SMP] = program_smp,
+	[PROGRAM_FAULTS] = program_faults,
+	[PROGRAM_NS_BIT] = program_ns_bit,
+	[PROGRAM_TOUCH] = program_touch,
+	[PROGRAM_SYSREGS] = program_sysregs,
+	[PROGRAM_SECRET] = program_secret,
+	[PROGRAM_RIPAS] = program_ripas,
+	[PROGRAM_BENCH] = program_bench,
+};
+
+void realm_main(uint64_t program, uint64_t a, uint64_t b, uint64_t c);
+void realm_main(uint64_t program, uint64_t a, uint64_t b, uint64_t c)
+{
+	CHECK(program < sizeof(programs) / sizeof(programs[0]) && programs[program]);
+	programs[program](a, b, c);
+	realm_off();
+}

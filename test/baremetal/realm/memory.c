@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Protected and shared memory as the realm sees it. */
+#include "realm/programs_list.h"
+#include "realm/realm.h"
+
+#define WORDS	(4096 / sizeof(uint64_t))
+
+/* Both directions, twice over a round trip to the host. */
+void program_shared(uint64_t a, uint64_t b, uint64_t c)
+{
+	volatile uint64_t *shared = (volatile uint64_t *)REALM_SHARED;
+
+	(void)a, (void)b, (void)c;
+	for (uint64_t round = 0; round < 2; round++) {
+		for (uint64_t i = 0; i < WORDS; i++)
+			CHECK_EQ(shared[i], (round << 32) + i);
+		for (uint64_t i = 0; i < WORDS; i++)
+			shared[i] = ~((round << 32) + i);
+		dsb();
+		point(round, 0);
+	}
+}
+
+/* The first page was loaded with a pattern, the second was given unmeasured and must be zero. */
+void program_data(uint64_t a, uint64_t b, uint64_t c)
+{
+	volatile uint64_t *loaded = (volatile uint64_t *)REALM_DATA;
+	volatile uint64_t *unknown = (volatile uint64_t *)(REALM_DATA + 4096);
+
+	(void)a, (void)b, (void)c;
+	for (uint64_t i = 0; i < WORDS; i++) {
+		CHECK_EQ(loaded[i], CANARY + i);
+		CHECK_EQ(unknown[i], 0);
+		unknown[i] = i;
+	}
+	point(0, 0);
+	for (uint64_t i = 0; i < WORDS; i++)
+		CHECK_EQ(unknown[i], i);
+}
+
+void program_secret(uint64_t base, uint64_t pages, uint64_t c)
+{
+	volatile uint64_t *secret = (volatile uint64_t *)base;
+
+	(void)c;
+	for (uint64_t i = 0; i < pages * WORDS; i++)
+		secret[i] = CANARY | (i & 0xffff);
+	dsb();
+	for (;;)
+		point(0, 0);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the client and the realm's program agree on: programs, addresses, host calls. */
+#ifndef REALM_PROGRAMS_H
+#define REALM_PROGRAMS_H
+
+#ifndef __ASSEMBLER__
+/* x0 of the first REC at its entry; x1.. are the program's arguments. */
+enum realm_program {
+	PROGRAM_OFF,		/* PSCI SYSTEM_OFF at once */
+	PROGRAM_CALLS,		/* every RSI call, good and bad */
+	PROGRAM_HOST_CALL,	/* registers there and back */
+	PROGRAM_MMIO,		/* emulated loads and stores of all sizes */
+	PROGRAM_WFI,		/* WFI, then a host call, again and again */
+	PROGRAM_TIMER,		/* x1: enum timer_how, x2: number of ticks, x3: INTID */
+	PROGRAM_VIRQ,		/* takes injected interrupts, reports each */
+	PROGRAM_SHARED,		/* reads and writes shared memory */
+	PROGRAM_DATA,		/* checks what the client loaded */
+	PROGRAM_FP,		/* SIMD registers across exits */
+	PROGRAM_SPIN,		/* never ends; interrupts open */
+	PROGRAM_SPIN_MASKED,	/* never ends; everything masked */
+	PROGRAM_CANARY,		/* canaries in all registers; x1: enum canary_exit */
+	PROGRAM_SMP,		/* starts a second REC */
+	PROGRAM_FAULTS,		/* accesses that must end in an abort inside the realm */
+	PROGRAM_NS_BIT,		/* stage 1 on, an entry with the NS bit set */
+	PROGRAM_RIPAS,		/* RSI_IPA_STATE_SET */
+	PROGRAM_TOUCH,		/* reads the address in x1 for ever, reports each value */
+	PROGRAM_SYSREGS,	/* what identification registers read as */
+	PROGRAM_BENCH,		/* x1: enum bench_kind */
+	PROGRAM_SECRET,		/* fills pages with a secret, then spins in host calls */
+};
+
+enum timer_how { TIMER_UNMASKED_SPIN, TIMER_UNMASKED_WFI, TIMER_MASKED_POLL };
+enum canary_exit { CANARY_WFI, CANARY_MMIO, CANARY_SPIN, CANARY_ABORT };	/* canary.S knows the numbers */
+enum bench_kind { BENCH_HOST_CALL, BENCH_MMIO_READ, BENCH_WFI, BENCH_RSI_VERSION, BENCH_IPA_STATE, BENCH_EXTEND };
+#endif
+
+/* Intermediate physical addresses; the space is 33 bits wide, its upper half shared. */
+#define REALM_S2SZ		33
+#define REALM_SHARED_BIT	0x100000000
+#define REALM_RAM		0x80000000
+#define REALM_RAM_SIZE		0x40000	/* program, its data and stacks */
+#define REALM_DATA		0x80100000	/* more pages, as each test wishes */
+#define REALM_EMPTY		0x80180000	/* never given memory */
+#define REALM_SHARED		(REALM_SHARED_BIT | 0x80000000)
+#define REALM_MMIO		(REALM_SHARED_BIT | 0x0a000000)
+
+/* Immediates of host calls. */
+#define HC_FAILED		0xf00	/* x0 file, x1 line, x2 got, x3 wanted, x4 text */
+#define HC_POINT		1	/* x0: which point of the program was reached; x1..: results */
+
+#define CANARY			0xca7a12e5c0de0000
+#define CANARY_MASK		0xffffffffffff0000
+
+#define TEST_VINTID		40
+
+#endif

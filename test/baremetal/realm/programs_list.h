@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The realm's programs, grouped by file. A program that returns is powered off. */
+#ifndef REALM_PROGRAMS_LIST_H
+#define REALM_PROGRAMS_LIST_H
+
+#include <stdint.h>
+
+typedef void realm_program_fn(uint64_t a, uint64_t b, uint64_t c);
+
+/* calls.c */
+realm_program_fn program_off, program_calls, program_ripas;
+/* exits.c */
+realm_program_fn program_host_call, program_mmio, program_wfi, program_touch;
+/* interrupts.c */
+realm_program_fn program_timer, program_virq, program_spin, program_spin_masked;
+/* memory.c */
+realm_program_fn program_shared, program_data, program_secret;
+/* faults.c */
+realm_program_fn program_faults, program_ns_bit, program_sysregs;
+/* registers.c */
+realm_program_fn program_fp, program_canary;
+/* smp.c */
+realm_program_fn program_smp;
+/* bench.c */
+realm_program_fn program_bench;
+
+#endif
