@@ -8,7 +8,8 @@
 #include "granule/granule.h"
 #include "lib/bits.h"
 #include "lib/mem.h"
-#include "lib/panic.h"
+#include "lib/print.h"
+#include "lib/trace.h"
 #include "port/machine.h"
 #include "rmi/rmi.h"
 
@@ -101,6 +102,17 @@ const char *monitor_init(void)
 	return granule_init();
 }
 
+static void trace(const struct host_call *row, const struct call *call, const struct reply *reply)
+{
+	print("[%u] %s(", port_cpu(), row->name);
+	for (unsigned int i = 1; i <= row->inputs; i++)
+		print(i < row->inputs ? "%lx, " : "%lx", (unsigned long)call->x[i]);
+	print(") = %lx", (unsigned long)reply->x[0]);
+	for (unsigned int i = 1; i <= row->outputs; i++)
+		print(" %lx", (unsigned long)reply->x[i]);
+	print("\n");
+}
+
 void monitor_call(const struct call *call, struct reply *reply)
 {
 	uint32_t function = (uint32_t)call->x[0] & ~SMCCC_SVE_HINT;
@@ -115,4 +127,6 @@ void monitor_call(const struct call *call, struct reply *reply)
 		return;
 	}
 	row->handler(call, reply);
+	if (trace_calls)
+		trace(row, call, reply);
 }

@@ -6,6 +6,8 @@
 #include "abi/rsi.h"
 #include "abi/smccc.h"
 #include "lib/bits.h"
+#include "lib/print.h"
+#include "lib/trace.h"
 #include "psci/psci.h"
 #include "rsi/rsi.h"
 
@@ -68,6 +70,14 @@ static const struct call_row *find_call(uint64_t x0)
 	return find_in(psci_calls, ARRAY_SIZE(psci_calls), function);
 }
 
+static void trace(const struct rec *rec, const struct call_row *row, const struct realm_answer *answer)
+{
+	print("  rec %u: %s(", rec->index, row->name);
+	for (unsigned int i = 1; i <= row->inputs; i++)
+		print(i < row->inputs ? "%lx, " : "%lx", (unsigned long)rec->cpu.gprs[i]);
+	print(") = %s%lx\n", answer->action == REALM_CALL_RETURN ? "" : "exit ", (unsigned long)answer->x[0]);
+}
+
 enum run_next run_call(struct rec *rec, struct rmi_rec_exit *exit)
 {
 	struct realm_answer answer = { .exit = exit };
@@ -77,6 +87,8 @@ enum run_next run_call(struct rec *rec, struct rmi_rec_exit *exit)
 	if (row != NULL) {
 		row->handler(rec, &answer);
 		outputs = row->outputs;
+		if (trace_calls)
+			trace(rec, row, &answer);
 	} else {
 		answer.x[0] = SMCCC_NOT_SUPPORTED;
 	}
