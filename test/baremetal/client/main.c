@@ -14,6 +14,8 @@ static const struct suite *const suites[] = {
 	&memory_suite,
 	&interrupt_suite,
 	&rec_suite,
+	&register_suite,
+	&attack_suite,
 };
 
 void main(void)

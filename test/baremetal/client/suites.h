@@ -19,5 +19,7 @@ extern const struct suite granule_suite;
 extern const struct suite interrupt_suite;
 extern const struct suite memory_suite;
 extern const struct suite rec_suite;
+extern const struct suite register_suite;
+extern const struct suite attack_suite;
 
 #endif
