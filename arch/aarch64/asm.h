@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Assembly: functions, and a large constant. */
+#ifndef ARCH_ASM_H
+#define ARCH_ASM_H
+
+	.macro	function name
+	.section .text.\name, "ax"
+	.balign	4
+	.globl	\name
+	.type	\name, %function
+\name:
+	.endm
+
+	.macro	endfunction name
+	.size	\name, . - \name
+	.endm
+
+#endif

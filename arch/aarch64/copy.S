@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Page fills and copies, and the copy that survives a refused access. */
+#include "asm.h"
+
+#define PAGE	4096
+
+/* bool ns_copy(void *dst, const void *src, size_t size): a leaf, so that x30 is all that a refused access needs. */
+function ns_copy
+1:	subs	x2, x2, #32
+	b.lo	2f
+	ldp	x3, x4, [x1]
+	ldp	x5, x6, [x1, #16]
+	stp	x3, x4, [x0]
+	stp	x5, x6, [x0, #16]
+	add	x1, x1, #32
+	add	x0, x0, #32
+	b	1b
+2:	adds	x2, x2, #32
+	b.eq	4f
+3:	ldrb	w3, [x1], #1
+	strb	w3, [x0], #1
+	subs	x2, x2, #1
+	b.ne	3b
+4:	mov	w0, #1
+	ret
+	.globl	ns_copy_end
+ns_copy_end:
+	.globl	ns_copy_refused
+ns_copy_refused:
+	mov	w0, #0
+	ret
+endfunction ns_copy
+
+/*
+ * void port_page_zero(void *page). Realms reach their memory through the caches at all times (FWB makes every access
+ * Normal Write-Back), as the monitor and the walkers do, so no line needs to be cleaned for a later reader.
+ */
+function port_page_zero
+	mrs	x1, dczid_el0
+	tbnz	x1, #4, 2f			/* prohibited */
+	and	x1, x1, #0xf
+	mov	x2, #4
+	lsl	x2, x2, x1
+	add	x3, x0, #PAGE
+1:	dc	zva, x0
+	add	x0, x0, x2
+	cmp	x0, x3
+	b.lo	1b
+	ret
+2:	add	x3, x0, #PAGE
+3:	stp	xzr, xzr, [x0], #16
+	cmp	x0, x3
+	b.lo	3b
+	ret
+endfunction port_page_zero
+
+/* void port_page_copy(void *dst, const void *src) */
+function port_page_copy
+	add	x2, x1, #PAGE
+1:	ldp	x3, x4, [x1]
+	ldp	x5, x6, [x1, #16]
+	ldp	x7, x8, [x1, #32]
+	ldp	x9, x10, [x1, #48]
+	stp	x3, x4, [x0]
+	stp	x5, x6, [x0, #16]
+	stp	x7, x8, [x0, #32]
+	stp	x9, x10, [x0, #48]
+	add	x1, x1, #64
+	add	x0, x0, #64
+	cmp	x1, x2
+	b.lo	1b
+	ret
+endfunction port_page_copy

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The monitor for the target: `make tmm` makes $(BUILD)/tmm.elf and $(BUILD)/tmm.bin, which EL3 loads as BL32.
+# TMM_STOP=reboot (release) or off (tests): what a panic does after it has printed why.
+
+TMM_CROSS ?= aarch64-linux-gnu-
+TMM_VARIANT ?= sel2
+TMM_PLATFORM ?= sbsa-ref
+TMM_STOP ?= off
+TMM_IMAGE_BASE ?= 0x20002000
+TMM_BUILD := $(BUILD)/tmm
+MBEDTLS_DIR ?= $(BUILD)/src/mbedtls
+
+TMM_CC := $(TMM_CROSS)gcc
+TMM_DIRS := arch/aarch64 variant/$(TMM_VARIANT) platform/$(TMM_PLATFORM)
+TMM_SOURCES := $(wildcard $(addsuffix /*.c,$(TMM_DIRS)) $(addsuffix /*.S,$(TMM_DIRS))) $(wildcard monitor/*/*.c) $(TMM_EXTRA)
+TMM_MBEDTLS := sha256 sha512 platform_util
+TMM_OBJS := $(patsubst %,$(TMM_BUILD)/%.o,$(TMM_SOURCES)) $(patsubst %,$(TMM_BUILD)/mbedtls/%.o,$(TMM_MBEDTLS))
+
+TMM_INCLUDES := -I monitor -I . $(addprefix -I ,$(TMM_DIRS)) -isystem $(MBEDTLS_DIR)/include \
+	-DMBEDTLS_CONFIG_FILE='"measure/mbedtls_config.h"'
+# -mstrict-align: some of it runs with the MMU off, and device registers are never split.
+TMM_CFLAGS := -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
+	-ffunction-sections -fdata-sections -mgeneral-regs-only -mstrict-align -march=armv8.4-a -mbranch-protection=none \
+	-DTMM_STOP_REBOOTS=$(if $(filter reboot,$(TMM_STOP)),1,0)
+TMM_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
+TMM_LDFLAGS := -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
+	-Wl,--no-warn-rwx-segments -Wl,--defsym=IMAGE_BASE=$(TMM_IMAGE_BASE)
+
+.PHONY: tmm
+tmm: $(BUILD)/tmm.bin
+
+$(TMM_BUILD)/%.c.o: %.c
+	@mkdir -p $(@D)
+	$(TMM_CC) $(TMM_CFLAGS) $(TMM_WARNINGS) $(TMM_INCLUDES) -MMD -MP -c $< -o $@
+
+$(TMM_BUILD)/%.S.o: %.S
+	@mkdir -p $(@D)
+	$(TMM_CC) $(TMM_CFLAGS) $(TMM_INCLUDES) -D__ASSEMBLER__ -MMD -MP -c $< -o $@
+
+$(TMM_BUILD)/mbedtls/%.o: $(MBEDTLS_DIR)/library/%.c
+	@mkdir -p $(@D)
+	$(TMM_CC) $(TMM_CFLAGS) -w $(TMM_INCLUDES) -I $(MBEDTLS_DIR)/library -MMD -MP -c $< -o $@
+
+$(BUILD)/tmm.elf: $(TMM_OBJS) variant/$(TMM_VARIANT)/image.lds mk/tmm.mk
+	$(TMM_CC) $(TMM_LDFLAGS) -Wl,-T,variant/$(TMM_VARIANT)/image.lds $(TMM_OBJS) -lgcc -o $@
+
+$(BUILD)/tmm.bin: $(BUILD)/tmm.elf
+	$(TMM_CROSS)objcopy -O binary $< $@
+
+-include $(TMM_OBJS:.o=.d)

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Addresses of QEMU's sbsa-ref board that the monitor uses. */
+#ifndef BOARD_H
+#define BOARD_H
+
+#define BOARD_SECURE_RAM	0x20000000ul
+#define BOARD_SECURE_RAM_SIZE	0x20000000ul
+#define BOARD_DRAM		0x10000000000ul
+#define BOARD_DRAM_MAX		0x8000000000ul		/* what one of the monitor's tables covers */
+
+#define BOARD_SECURE_EC		0x50000000ul		/* power: off and reset */
+#define BOARD_SECURE_UART	0x60030000ul		/* PL011 */
+
+#define BOARD_GICR_SIZE		0x4000000ul
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The redistributor of each CPU: whether its private interrupts are active. */
+#include <stddef.h>
+
+#include "board.h"
+#include "lib/print.h"
+#include "platform.h"
+#include "port/machine.h"
+#include "sysreg.h"
+
+#define GICR_TYPER		0x0008u
+#define GICR_TYPER_VLPIS	BIT64(1)
+#define GICR_TYPER_LAST		BIT64(4)
+#define GICR_FRAMES_SIZE	0x20000u	/* RD and SGI frame */
+#define GICR_FRAMES_VLPI	0x40000u
+#define GICR_SGI_BASE		0x10000u
+#define GICR_ISACTIVER0		(GICR_SGI_BASE + 0x300u)
+#define GICR_ICACTIVER0		(GICR_SGI_BASE + 0x380u)
+
+uint64_t platform_gicr(void);
+
+static uint64_t frames[PORT_MAX_CPUS];
+
+static volatile uint32_t *frame_register(uint32_t offset)
+{
+	return (volatile uint32_t *)(frames[port_cpu()] + offset);
+}
+
+/* Aff3.Aff2.Aff1.Aff0 as GICR_TYPER has them. */
+static uint32_t my_affinity(void)
+{
+	uint64_t mpidr = read_sysreg(mpidr_el1);
+
+	return (uint32_t)(FIELD(mpidr, 39, 32) << 24 | FIELD(mpidr, 23, 0));
+}
+
+bool platform_start_cpu(void)
+{
+	uint64_t base = platform_gicr();
+	uint64_t end = base + BOARD_GICR_SIZE;
+
+	while (base < end) {
+		uint64_t type = *(volatile uint64_t *)(base + GICR_TYPER);
+
+		if (type >> 32 == my_affinity()) {
+			frames[port_cpu()] = base;
+			return true;
+		}
+		if ((type & GICR_TYPER_LAST) != 0)
+			break;
+		base += (type & GICR_TYPER_VLPIS) != 0 ? GICR_FRAMES_VLPI : GICR_FRAMES_SIZE;
+	}
+	print("TMM: CPU %u has no interrupt redistributor\n", port_cpu());
+	return false;
+}
+
+uint32_t platform_ppi_active(void)
+{
+	return *frame_register(GICR_ISACTIVER0);
+}
+
+void platform_ppi_set_active(uint32_t interrupts)
+{
+	*frame_register(GICR_ISACTIVER0) = interrupts;
+}
+
+void platform_ppi_clear_active(uint32_t interrupts)
+{
+	*frame_register(GICR_ICACTIVER0) = interrupts;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Vectors of Secure EL2. An exception of the monitor itself goes to monitor_fault; one from a lower level is the end
+ * of a realm's run. Interrupts are masked while the monitor runs.
+ */
+#include "asm.h"
+
+	.macro	own offset
+	.balign	0x80
+	sub	sp, sp, #304
+	stp	x0, x1, [sp]
+	mov	x0, #\offset
+	b	own_fault
+	.endm
+
+	.macro	realm kind
+	.balign	0x80
+	stp	x0, x1, [sp, #-16]!
+	mov	x0, #\kind
+	b	realm_exit
+	.endm
+
+	.section .text.vectors, "ax"
+	.balign	0x800
+	.globl	vectors
+vectors:
+	own	0x000
+	own	0x080
+	own	0x100
+	own	0x180
+	own	0x200
+	own	0x280
+	own	0x300
+	own	0x380
+	/*
+	 * enum realm_exit_kind. The Secure state sees the normal world's interrupts as FIQ and its own as IRQ; a Group 0
+	 * interrupt also arrives as FIQ and is EL3's, which takes it on the way back to the host.
+	 */
+	realm	0		/* synchronous */
+	realm	2		/* IRQ */
+	realm	1		/* FIQ */
+	realm	3		/* SError */
+	realm	0		/* the same from AArch32, at EL0 of a realm */
+	realm	2
+	realm	1
+	realm	3
+	.balign	0x80
+
+function own_fault
+	stp	x2, x3, [sp, #16]
+	stp	x4, x5, [sp, #32]
+	stp	x6, x7, [sp, #48]
+	stp	x8, x9, [sp, #64]
+	stp	x10, x11, [sp, #80]
+	stp	x12, x13, [sp, #96]
+	stp	x14, x15, [sp, #112]
+	stp	x16, x17, [sp, #128]
+	stp	x18, x19, [sp, #144]
+	stp	x20, x21, [sp, #160]
+	stp	x22, x23, [sp, #176]
+	stp	x24, x25, [sp, #192]
+	stp	x26, x27, [sp, #208]
+	stp	x28, x29, [sp, #224]
+	mrs	x1, elr_el2
+	mrs	x2, spsr_el2
+	mrs	x3, esr_el2
+	mrs	x4, far_el2
+	stp	x30, x1, [sp, #240]
+	stp	x2, x3, [sp, #256]
+	stp	x4, x0, [sp, #272]
+	mov	x0, sp
+	bl	monitor_fault
+	/* A copy from or to the normal world was refused. Only it continues here, and it keeps nothing else. */
+	ldr	x1, [sp, #248]
+	msr	elr_el2, x1
+	ldr	x30, [sp, #240]
+	add	sp, sp, #304
+	mov	x0, #0
+	eret
+endfunction own_fault
