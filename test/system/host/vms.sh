@@ -6,7 +6,7 @@
 
 guest_says()
 {
-	vm 60 "$@" -- /bin/sh -c 'uname -m; test "$(cat /proc/1/comm)" = init && cat /proc/meminfo | head -n 1'
+	vm 120 "$@" -- /bin/sh -c 'uname -m; test "$(cat /proc/1/comm)" = init && cat /proc/meminfo | head -n 1'
 }
 
 # The guest's own verdicts go straight out; the VM's status is a test of its own.
@@ -19,6 +19,7 @@ boot_and_use()
 		-- /bin/sh /job/files/guest-checks.sh >/tmp/guest.out 2>/tmp/guest.err
 	status=$?
 	kill "$server"
+	rm -f /tmp/disk
 	grep -E '^(ok|not ok|#) ' /tmp/guest.out
 	cat /tmp/guest.err
 	return "$status"
@@ -54,7 +55,7 @@ two_at_once()
 # The guest spins and ticks; work on the same CPU of the host goes on meanwhile.
 interrupts()
 {
-	vm 60 -- ticks 4 >/tmp/guest-ticks &
+	vm 120 -- ticks 4 >/tmp/guest-ticks &
 	guest=$!
 	sleep 3
 	ticks 3 >/tmp/host-ticks
