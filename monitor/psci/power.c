@@ -17,6 +17,11 @@ static uint64_t argument(const struct rec *rec, unsigned int n)
 	return wide ? rec->cpu.gprs[n] : (uint32_t)rec->cpu.gprs[n];
 }
 
+static uint32_t function_of(const struct rec *rec)
+{
+	return (uint32_t)rec->cpu.gprs[0] & ~SMCCC_SVE_HINT;
+}
+
 uint64_t psci_target_mpidr(const struct rec *caller)
 {
 	return argument(caller, 1);
@@ -26,7 +31,7 @@ static void exit_to_host(struct rec *rec, struct realm_answer *answer)
 {
 	answer->action = REALM_CALL_EXIT;
 	answer->exit->exit_reason = RMI_EXIT_PSCI;
-	answer->exit->gprs[0] = (uint32_t)rec->cpu.gprs[0];
+	answer->exit->gprs[0] = function_of(rec);
 }
 
 static void answer_now(struct rec *rec, uint64_t status)
@@ -148,7 +153,7 @@ static bool complete_affinity_info(struct rec *caller, const struct rec *target,
 
 bool psci_complete(struct rec *caller, struct rec *target, uint64_t status)
 {
-	uint32_t function = (uint32_t)caller->cpu.gprs[0] & ~SMCCC_SVE_HINT;
+	uint32_t function = function_of(caller);
 
 	if (function == PSCI_CPU_ON_32 || function == PSCI_CPU_ON_64)
 		return complete_cpu_on(caller, target, status);

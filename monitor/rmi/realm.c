@@ -4,6 +4,7 @@
 
 #include "lib/bits.h"
 #include "lib/mem.h"
+#include "port/machine.h"
 #include "port/memory.h"
 #include "realm/vmid.h"
 
@@ -29,6 +30,9 @@ static bool params_ok(const struct rmi_realm_params *p)
 	if (p->hash_algo != RMI_HASH_SHA_256 && p->hash_algo != RMI_HASH_SHA_512)
 		return false;
 	if (p->rtt_level_start < 0 || p->rtt_level_start > S2_LEVEL_LAST)
+		return false;
+	/* A walk cannot start at level 0 where physical addresses are narrower. */
+	if (p->rtt_level_start == 0 && port_machine()->pa_bits < 44)
 		return false;
 	if (p->rtt_num_start == 0 ||
 	    p->rtt_num_start != s2_start_tables((int)p->rtt_level_start, (unsigned int)p->s2sz))

@@ -81,7 +81,8 @@ uint64_t run_id_register(const struct realm *realm, unsigned int crm, unsigned i
 	case ID(7, 0):
 		return mmfr0(raw);
 	case ID(7, 1):
-		return raw & MMFR1_KEPT;
+		/* HAFDBS beyond 2 is switched on in a register that realms have not got. */
+		return at_most(raw & MMFR1_KEPT, 0, 2);
 	case ID(7, 2):
 		return raw & MMFR2_KEPT;
 	default:
