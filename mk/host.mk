@@ -32,19 +32,23 @@ HOST_OBJS_$(1) := $$(patsubst %.c,$(HOST_BUILD)/$(1)/%.o,$(HOST_MONITOR) $(HOST_
 
 $(HOST_BUILD)/$(1)/monitor/%.o: monitor/%.c
 	@mkdir -p $$(@D)
-	$(HOST_CC) $(HOST_CFLAGS) $(HOST_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
+	@echo "  CC   $(1) $$<"
+	@$(HOST_CC) $(HOST_CFLAGS) $(HOST_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
 	@$(HOST_GATHER_$(1)) $$@
 
 $(HOST_BUILD)/$(1)/test/%.o: test/%.c
 	@mkdir -p $$(@D)
-	$(HOST_CC) $(HOST_CFLAGS) $(HOST_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
+	@echo "  CC   $(1) $$<"
+	@$(HOST_CC) $(HOST_CFLAGS) $(HOST_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
 
 $(HOST_BUILD)/$(1)/mbedtls/%.o: $(MBEDTLS_DIR)/library/%.c
 	@mkdir -p $$(@D)
-	$(HOST_CC) $(HOST_CFLAGS) -w -O2 -I $(MBEDTLS_DIR)/library -MMD -MP -c $$< -o $$@
+	@echo "  CC   $(1) $$(notdir $$<)"
+	@$(HOST_CC) $(HOST_CFLAGS) -w -O2 -I $(MBEDTLS_DIR)/library -MMD -MP -c $$< -o $$@
 
 $(HOST_BUILD)/$(1)/unit: $$(HOST_OBJS_$(1))
-	$(HOST_CC) $(HOST_FLAGS_$(1)) $$^ -o $$@ $(HOST_LIBS)
+	@echo "  LD   $$@"
+	@$(HOST_CC) $(HOST_FLAGS_$(1)) $$^ -o $$@ $(HOST_LIBS)
 
 -include $$(HOST_OBJS_$(1):.o=.d)
 endef

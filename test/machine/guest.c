@@ -206,10 +206,20 @@ void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const 
 	machine_preempt();
 }
 
+/* ISTATUS, as the timer shows it. */
+static void set_status(uint64_t *ctl, uint64_t cval)
+{
+	*ctl &= 3;
+	if ((*ctl & 1) && atomic_load(&now) >= cval)
+		*ctl |= 4;
+}
+
 void port_realm_unload(struct realm_cpu *cpu)
 {
 	struct loaded *l = current(cpu);
 
+	set_status(&l->hw.sys.cntv_ctl, l->hw.sys.cntv_cval);
+	set_status(&l->hw.sys.cntp_ctl, l->hw.sys.cntp_cval);
 	cpu->sys = l->hw.sys;
 	cpu->gic = l->hw.gic;
 	cpu->fp = l->hw.fp;

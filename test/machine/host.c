@@ -24,7 +24,8 @@ void host_start(void)
 
 void host_end(void)
 {
-	oracle_check_all();
+	if (oracles)
+		oracle_check_all();
 }
 
 void host_oracles(bool on)
@@ -100,20 +101,43 @@ void undelegate(uint64_t pa)
 	expect_ok(rmi(RMI_GRANULE_UNDELEGATE, pa));
 }
 
+static struct pa_range direct;
+static uint64_t next_direct;
+
+void host_use_direct(uint64_t base, uint64_t size)
+{
+	direct = (struct pa_range){ base, size };
+	next_direct = base;
+	if (size != 0)
+		expect_ok(rmi(VENDOR_POOL_CLAIM, base, size));
+}
+
+uint64_t new_names(uint64_t count, uint64_t align)
+{
+	uint64_t start;
+
+	if (direct.size == 0)
+		return new_pages(count, align);
+	start = (next_direct + align - 1) & ~(align - 1);
+	next_direct = start + count * PAGE_SIZE;
+	expect(range_contains(&direct, start, count * PAGE_SIZE));
+	return start;
+}
+
 uint64_t new_granule(void)
 {
-	uint64_t pa = new_page();
+	uint64_t pa = new_names(1, PAGE_SIZE);
 
 	delegate(pa);
 	return pa;
 }
 
-struct pool_info pool_info(void)
+struct host_pool host_pool(void)
 {
 	struct reply r = rmi(VENDOR_POOL_INFO);
 
 	expect_ok(r);
-	return (struct pool_info){ r.x[1], r.x[2], r.x[3], r.x[4] };
+	return (struct host_pool){ r.x[1], r.x[2], r.x[3], r.x[4] };
 }
 
 /* ---- realms ---- */
@@ -137,7 +161,7 @@ struct rmi_realm_params *realm_prepare_as(struct host_realm *r, unsigned int s2s
 	r->vmid = (uint16_t)atomic_fetch_add(&next_vmid, 1);
 	r->params = new_page();
 	r->rd = new_granule();
-	r->rtt_base = new_pages(r->rtt_num, r->rtt_num * PAGE_SIZE);
+	r->rtt_base = new_names(r->rtt_num, r->rtt_num * PAGE_SIZE);
 	for (unsigned int i = 0; i < r->rtt_num; i++)
 		delegate(r->rtt_base + i * PAGE_SIZE);
 
@@ -207,6 +231,26 @@ uint64_t realm_page(struct host_realm *r, uint64_t ipa)
 	realm_tables(r, ipa, 3);
 	expect_ok(rmi(RMI_DATA_CREATE_UNKNOWN, r->rd, data, ipa));
 	return data;
+}
+
+uint64_t realm_block(struct host_realm *r, uint64_t ipa, unsigned int count)
+{
+	uint64_t first = new_names(count, count * PAGE_SIZE);
+
+	realm_tables(r, ipa, 3);
+	for (unsigned int i = 0; i < count; i++) {
+		delegate(first + i * PAGE_SIZE);
+		expect_ok(rmi(RMI_DATA_CREATE_UNKNOWN, r->rd, first + i * PAGE_SIZE, ipa + i * PAGE_SIZE));
+	}
+	return first;
+}
+
+struct entry realm_entry(struct host_realm *r, uint64_t ipa, int level)
+{
+	struct reply e = rmi(RMI_RTT_READ_ENTRY, r->rd, ipa, (uint64_t)level);
+
+	expect_ok(e);
+	return (struct entry){ (int)e.x[1], e.x[2], e.x[3], e.x[4] };
 }
 
 void realm_init_ripas(struct host_realm *r, uint64_t base, uint64_t top)

@@ -54,15 +54,19 @@ void host_oracles(bool on);
 uint64_t new_page(void);
 /* `count` pages in a row, aligned to `align` bytes. */
 uint64_t new_pages(uint64_t count, uint64_t align);
-/* A fresh page, already delegated. */
+/* The same for names that are going to be delegated: of the range given to host_use_direct, if there is one. */
+uint64_t new_names(uint64_t count, uint64_t align);
+/* A fresh name, already delegated. */
 uint64_t new_granule(void);
+/* Claim the whole 2 MiB ranges [base, base + size) of the pool and name granules there from now on; size 0 ends it. */
+void host_use_direct(uint64_t base, uint64_t size);
 void delegate(uint64_t pa);
 void undelegate(uint64_t pa);
 
-struct pool_info {
+struct host_pool {
 	uint64_t base, size, free, claimed;
 };
-struct pool_info pool_info(void);
+struct host_pool host_pool(void);
 
 /* ---- realms ---- */
 
@@ -110,6 +114,8 @@ void realm_tables(struct host_realm *r, uint64_t ipa, int level);
 uint64_t realm_data(struct host_realm *r, uint64_t ipa, uint64_t word);
 /* DATA_CREATE_UNKNOWN. */
 uint64_t realm_page(struct host_realm *r, uint64_t ipa);
+/* DATA_CREATE_UNKNOWN of `count` names in a row; the first is aligned to all of them. */
+uint64_t realm_block(struct host_realm *r, uint64_t ipa, unsigned int count);
 void realm_init_ripas(struct host_realm *r, uint64_t base, uint64_t top);
 /* RTT_MAP_UNPROTECTED of a fresh page at the shared alias of `ipa`. Returns its address. */
 uint64_t realm_share(struct host_realm *r, uint64_t ipa);
@@ -128,6 +134,20 @@ const struct rmi_rec_exit *run_exit(struct host_realm *r, unsigned int rec);
 const struct rmi_rec_exit *realm_enter(struct host_realm *r, unsigned int rec);
 /* Answer every exit in the plainest way until the guest's program has ended. */
 void realm_run(struct host_realm *r, unsigned int rec);
+
+/* RTT_READ_ENTRY in parts. */
+struct entry {
+	int level;
+	uint64_t state, desc, ripas;
+};
+struct entry realm_entry(struct host_realm *r, uint64_t ipa, int level);
+#define expect_entry(r, ipa, want_level, want_state, want_ripas) \
+	do { \
+		struct entry e_ = realm_entry(r, ipa, want_level); \
+		expect_eq(e_.level, want_level); \
+		expect_eq(e_.state, want_state); \
+		expect_eq(e_.ripas, want_ripas); \
+	} while (0)
 
 /* Destroy whatever there is, give all names back. */
 void realm_destroy(struct host_realm *r);

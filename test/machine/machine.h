@@ -153,7 +153,7 @@ void tlb_access_begin(unsigned int cpu);
 void tlb_access_end(unsigned int cpu);
 struct translation tlb_translate(unsigned int cpu, const struct s2_space *space, uint64_t ipa, enum access access);
 /* Walk of the tables as they are now; nothing is remembered. */
-struct translation s2_walk(const struct s2_space *space, uint64_t ipa, enum access access);
+struct translation machine_walk(const struct s2_space *space, uint64_t ipa, enum access access);
 /* Fails the test if a TLB holds a translation that the tables no longer give. */
 void tlb_check_current(void);
 /* Fails the test if any TLB still uses this pool page. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "abi/rmi.h"
+#include "abi/smccc.h"
 #include "abi/vendor.h"
 #include "model.h"
 #include "peek.h"
@@ -83,9 +84,13 @@ static bool is_secret(uint64_t word)
 	return true;
 }
 
-void oracle_check_reply(const struct call *call, const struct reply *reply)
+void oracle_check_reply(const struct call *in, const struct reply *reply)
 {
-	unsigned int valid = valid_results(call, reply);
+	struct call plain = *in, *call = &plain;
+	unsigned int valid;
+
+	plain.x[0] &= ~(uint64_t)SMCCC_SVE_HINT;
+	valid = valid_results(call, reply);
 
 	for (unsigned int i = 1; i < 8; i++) {
 		if (reply->x[i] != 0 && !(valid >> i & 1))

@@ -162,7 +162,7 @@ static struct translation finish(const struct s2_space *space, uint64_t desc, in
 	return (struct translation){ .ok = true, .pa = out | (ipa & (size - 1)), .shared = shared };
 }
 
-struct translation s2_walk(const struct s2_space *space, uint64_t ipa, enum access access)
+struct translation machine_walk(const struct s2_space *space, uint64_t ipa, enum access access)
 {
 	const uint64_t *source;
 	struct step step;

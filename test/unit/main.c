@@ -2,12 +2,19 @@
 /* All unit tests, group by group. */
 #include "runner.h"
 
-extern const struct test_group machine_group;
+extern const struct test_group data_group;
+extern const struct test_group dispatch_group;
 extern const struct test_group granule_group;
+extern const struct test_group measure_group;
 extern const struct test_group realm_group;
+extern const struct test_group rec_group;
+extern const struct test_group rtt_group;
+extern const struct test_group sweep_group;
+extern const struct test_group unprotected_group;
 
 static const struct test_group *const groups[] = {
-	&machine_group,
+	&dispatch_group, &granule_group, &realm_group, &rec_group, &data_group, &rtt_group, &unprotected_group,
+	&measure_group, &sweep_group,
 };
 
 int main(int argc, char **argv)
