@@ -37,6 +37,14 @@ network_works()
 	tcp-echo send 10.0.2.2 7000 262144
 }
 
+# A file of the host is read, and one is written for the host to read
+share_works()
+{
+	mkdir -p /tmp/share
+	mount -t 9p -o trans=virtio,version=9p2000.L share /tmp/share || return 1
+	sha256sum /tmp/share/from-host | cut -d ' ' -f 1 >/tmp/share/from-guest
+}
+
 clean_log()
 {
 	! dmesg | grep -E 'swiotlb buffer is full|Out of memory|BUG:|Oops|WARNING:'
@@ -45,6 +53,9 @@ clean_log()
 [ "$1" = normal ] || verdict cvm-sees-rsi-1.0 is_a_realm
 verdict cvm-disk disk_works
 verdict cvm-network network_works
+if grep -q 9p /proc/filesystems; then
+	verdict cvm-shared-folder share_works
+fi
 verdict cvm-disk-and-network-load /bin/sh /job/files/guest-load.sh
 verdict cvm-clean-log clean_log
 exit 0

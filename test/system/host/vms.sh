@@ -15,11 +15,15 @@ boot_and_use()
 	tcp-echo serve 7000 &
 	server=$!
 	dd if=/dev/zero of=/tmp/disk bs=1M count=64 2>/dev/null
-	vm 120 --disk /tmp/disk --add /job/files/guest-checks.sh --add /job/files/guest-load.sh \
+	mkdir -p /tmp/share
+	dd if=/dev/urandom of=/tmp/share/from-host bs=64k count=16 2>/dev/null
+	vm 120 --disk /tmp/disk --share /tmp/share --add /job/files/guest-checks.sh --add /job/files/guest-load.sh \
 		-- /bin/sh /job/files/guest-checks.sh >/tmp/guest.out 2>/tmp/guest.err
 	status=$?
 	kill "$server"
 	rm -f /tmp/disk
+	[ "$(cat /tmp/share/from-guest)" = "$(sha256sum </tmp/share/from-host | cut -d ' ' -f 1)" ] ||
+		echo "not ok shared-folder-from-guest - another file arrived" >>/tmp/guest.out
 	grep -E '^(ok|not ok|#) ' /tmp/guest.out
 	cat /tmp/guest.err
 	return "$status"
