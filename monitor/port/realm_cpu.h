@@ -43,6 +43,7 @@ struct realm_cpu {
 	struct realm_sysregs sys;
 	struct realm_gic gic;
 	struct realm_fp fp;
+	uint64_t serror;	/* the port's: bit 63 and syndrome of an SError that the realm has not taken yet */
 };
 
 /* What may be done differently at each entry. */

@@ -19,6 +19,6 @@ enum realm_memory_result realm_memory_find(const struct realm *realm, struct ipa
 	if (!s2e_is_assigned(walk.value, walk.level) || s2e_ripas(walk.value) != RMI_RAM)
 		return REALM_MEMORY_FAULT;
 	offset = (ipa.v - walk.base.v) & ~PAGE_MASK;
-	memory->page = port_pool_page(pa_of(s2e_address(walk.value).v + offset));
+	memory->page = port_pool_page(s2_leaf_page(walk.value, walk.level, offset));
 	return REALM_MEMORY_OK;
 }

@@ -91,7 +91,7 @@ static bool set_entry(struct realm *realm, struct s2_walk *walk, const struct re
 	if (old == RMI_DESTROYED && !change->change_destroyed)
 		return false;
 	if (old != change->ripas)
-		s2_replace(&realm->s2, walk, s2e_with_ripas(walk->value, change->ripas, walk->level));
+		s2_set_ripas(&realm->s2, walk, change->ripas);
 	return true;
 }
 

@@ -4,6 +4,9 @@
 
 #include "lib/panic.h"
 
+/* Above it an entry is a table or UNASSIGNED. */
+#define LOWEST_BLOCK_LEVEL	1
+
 /* The arguments that create, destroy and fold share: x`n` is the IPA, the next one the level of the table. */
 static bool table_place_ok(const struct realm *realm, uint64_t ipa, uint64_t level)
 {
@@ -12,16 +15,13 @@ static bool table_place_ok(const struct realm *realm, uint64_t ipa, uint64_t lev
 
 static uint64_t do_rtt_create(struct realm *realm, struct granule *table, struct s2_walk *parent)
 {
-	uint64_t old = parent->value;
-
 	granule_assume(table, GRANULE_RTT);
-	s2_fill_unfolded(table, old, parent->level);
-	if (s2e_is_assigned(old, parent->level))
+	if (s2e_is_assigned(parent->value, parent->level))
 		/* The block's reference becomes the table's; the table gets one for each child. */
 		granule_get(table, S2_ENTRIES);
 	else
 		granule_get(parent->table, 1);
-	s2_replace(&realm->s2, parent, s2e_table(granule_backing(table)));
+	s2_unfold(&realm->s2, parent, table);
 	return RMI_SUCCESS;
 }
 
@@ -51,13 +51,11 @@ void rmi_rtt_create(const struct call *in, struct reply *out)
 	realm_unlock(realm);
 }
 
-/* The parent gets another entry in place of the table, which goes back to the host. Returns the table's name. */
-static struct pa remove_table(struct realm *realm, struct s2_walk *parent, uint64_t value)
+/* A table that hardware no longer sees goes back to the host. Returns its name. */
+static struct pa release_table(struct granule *table)
 {
-	struct granule *table = granule_of_backing(s2e_address(parent->value));
 	struct pa name = granule_name(table);
 
-	s2_replace(&realm->s2, parent, value);
 	CHECK(granule_lock(name, GRANULE_RTT) == table);
 	granule_put(table, granule_refs(table));
 	granule_vacate(table);
@@ -69,14 +67,15 @@ static struct pa remove_table(struct realm *realm, struct s2_walk *parent, uint6
 static void destroy_at(struct realm *realm, struct s2_walk *parent, struct ipa ipa, struct reply *out)
 {
 	struct granule *table = granule_of_backing(s2e_address(parent->value));
-	uint64_t value = s2_is_protected(&realm->s2, ipa) ? s2e_unassigned(RMI_DESTROYED) : s2e_unassigned_ns();
+	bool protected = s2_is_protected(&realm->s2, ipa);
 
 	if (granule_refs(table) != 0) {
 		out->x[0] = rmi_error_rtt(parent->level + 1);
 		out->x[2] = ipa.v;
 		return;
 	}
-	out->x[1] = remove_table(realm, parent, value).v;
+	s2_replace(&realm->s2, parent, protected ? s2e_unassigned(RMI_DESTROYED) : s2e_unassigned_ns());
+	out->x[1] = release_table(table).v;
 	granule_put(parent->table, 1);
 	out->x[2] = s2_top(&realm->s2, parent, ipa).v;
 	out->x[0] = RMI_SUCCESS;
@@ -109,42 +108,24 @@ void rmi_rtt_destroy(const struct call *in, struct reply *out)
 	realm_unlock(realm);
 }
 
-/*
- * A block is described by its first page's name, so the names must follow each other like the pages do. At a higher
- * level each child is a block that was checked when it was folded.
- */
-static bool names_follow(const struct granule *table, int level)
-{
-	const uint64_t *entries = granule_page(table);
-	uint64_t first = granule_name(granule_of_backing(s2e_address(entries[0]))).v;
-
-	for (unsigned int i = 0; i < S2_ENTRIES; i++) {
-		uint64_t name = granule_name(granule_of_backing(s2e_address(entries[i]))).v;
-
-		if (name != first + i * s2_entry_size(level))
-			return false;
-	}
-	return is_aligned(first, s2_entry_size(level - 1));
-}
-
 static void fold_at(struct realm *realm, struct s2_walk *parent, struct reply *out)
 {
 	struct granule *table = granule_of_backing(s2e_address(parent->value));
-	const uint64_t *entries = granule_page(table);
 	int level = parent->level + 1;
-	bool assigned = s2e_is_assigned(entries[0], level);
-	bool mapped = assigned || s2e_is_assigned_ns(entries[0], level);
-	uint64_t folded;
+	uint64_t first = *(const uint64_t *)granule_page(table);
 
 	out->x[0] = rmi_error_rtt(level);
-	if (!s2_is_homogeneous(table, level, &folded) || (assigned && !names_follow(table, level)))
+	if (!s2_can_fold(table, level))
 		return;
 	out->x[0] = rmi_error_rtt(parent->level);
-	if (mapped && parent->level < 1)
+	if (s2e_is_live(first, level) && parent->level < LOWEST_BLOCK_LEVEL)
 		return;
-	out->x[1] = remove_table(realm, parent, folded).v;
+	out->x[0] = rmi_error_rtt(level);
+	if (!s2_fold(&realm->s2, parent))
+		return;
+	out->x[1] = release_table(table).v;
 	/* The table's reference becomes the block's, if a block counts. */
-	if (!assigned)
+	if (!s2e_is_assigned(parent->value, parent->level))
 		granule_put(parent->table, 1);
 	out->x[0] = RMI_SUCCESS;
 }
@@ -191,7 +172,7 @@ static void describe(const struct s2_walk *walk, struct reply *out)
 		out->x[2] = RMI_ASSIGNED;
 		out->x[4] = s2e_ripas(value);
 		if (s2e_ripas(value) != RMI_DESTROYED)
-			out->x[3] = granule_name(granule_of_backing(s2e_address(value))).v;
+			out->x[3] = granule_name(granule_of_backing(s2_leaf_page(value, level, 0))).v;
 	} else {
 		out->x[2] = RMI_UNASSIGNED;
 		if (s2e_is_unassigned(value, level))

@@ -73,7 +73,7 @@ static enum run_next protected_abort(struct rec *rec, struct ipa ipa, const stru
 	s2_walk(&realm->s2, ipa, S2_LEVEL_LAST, &walk);
 	realm_unlock(realm);
 	empty = s2e_ripas(walk.value) == RMI_EMPTY;
-	mapped = s2e_is_valid(walk.value);
+	mapped = s2e_is_assigned(walk.value, walk.level) && s2e_ripas(walk.value) == RMI_RAM;
 	if (empty)
 		run_inject_sea(rec, why->esr, why->far);
 	/* Mapped: another CPU was just changing or adding the entry. The realm tries again. */

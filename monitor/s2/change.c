@@ -2,7 +2,6 @@
 /* Every change of a stage-2 entry, and so every break-before-make and every TLB invalidation of the monitor. */
 #include "s2/s2.h"
 
-#include "lib/panic.h"
 #include "port/memory.h"
 
 void s2_replace(const struct s2 *s2, struct s2_walk *walk, uint64_t value)
@@ -21,11 +20,22 @@ void s2_replace(const struct s2 *s2, struct s2_walk *walk, uint64_t value)
 	walk->value = value;
 }
 
-void s2_fill_unfolded(struct granule *table, uint64_t parent, int level)
+/* The hidden table changes while hardware does not see it. */
+static void set_scattered_ripas(const struct s2 *s2, struct s2_walk *walk, enum rmi_ripas ripas)
 {
-	uint64_t *entries = granule_page(table);
+	struct pa hidden = s2e_address(walk->value);
+	uint64_t *children = port_pool_page(hidden);
 
-	/* Plain stores: port_s2_write of the entry that leads here publishes them. */
+	s2_replace(s2, walk, 0);
 	for (unsigned int i = 0; i < S2_ENTRIES; i++)
-		entries[i] = s2e_unfold(parent, level, i);
+		children[i] = s2e_with_ripas(children[i], ripas, walk->level + 1);
+	s2_replace(s2, walk, s2e_scattered(hidden, ripas));
+}
+
+void s2_set_ripas(const struct s2 *s2, struct s2_walk *walk, enum rmi_ripas ripas)
+{
+	if (s2e_is_scattered(walk->value, walk->level))
+		set_scattered_ripas(s2, walk, ripas);
+	else
+		s2_replace(s2, walk, s2e_with_ripas(walk->value, ripas, walk->level));
 }

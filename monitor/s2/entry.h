@@ -81,9 +81,26 @@ static inline uint64_t s2e_table(struct pa table)
 	return table.v | S2E_VALID | S2E_TABLE_OR_PAGE;
 }
 
-static inline bool s2e_is_table(uint64_t entry, int level)
+/* An ASSIGNED block whose pages do not follow each other: to hardware a table, which only the monitor knows of. */
+static inline uint64_t s2e_scattered(struct pa hidden, enum rmi_ripas ripas)
+{
+	return s2e_table(hidden) | S2E_ASSIGNED | ((uint64_t)ripas << S2E_RIPAS_SHIFT);
+}
+
+static inline bool s2e_points_to_table(uint64_t entry, int level)
 {
 	return level < S2_LEVEL_LAST && (entry & (S2E_VALID | S2E_TABLE_OR_PAGE)) == (S2E_VALID | S2E_TABLE_OR_PAGE);
+}
+
+static inline bool s2e_is_scattered(uint64_t entry, int level)
+{
+	return s2e_points_to_table(entry, level) && (entry & S2E_ASSIGNED) != 0;
+}
+
+/* A table of the host's. */
+static inline bool s2e_is_table(uint64_t entry, int level)
+{
+	return s2e_points_to_table(entry, level) && (entry & S2E_ASSIGNED) == 0;
 }
 
 /* Any leaf state of a protected address. */
@@ -124,13 +141,13 @@ static inline bool s2e_is_valid(uint64_t entry)
 	return (entry & S2E_VALID) != 0;
 }
 
-/* The backing page, table, or shared address in an entry that has one. */
+/* The (first) backing page, table, or shared address in an entry that has one. */
 static inline struct pa s2e_address(uint64_t entry)
 {
 	return pa_of(entry & S2E_ADDRESS);
 }
 
-/* The same leaf state with another RIPAS. */
+/* The same leaf state with another RIPAS; not for a scattered block. */
 static inline uint64_t s2e_with_ripas(uint64_t entry, enum rmi_ripas ripas, int level)
 {
 	return s2e_is_assigned(entry, level) ? s2e_assigned(s2e_address(entry), ripas, level) : s2e_unassigned(ripas);
@@ -142,7 +159,7 @@ static inline bool s2e_is_live(uint64_t entry, int level)
 	return s2e_is_table(entry, level) || (entry & S2E_ASSIGNED) != 0;
 }
 
-/* Child number `index` of the table that takes the place of this leaf. */
+/* Child number `index` of the table that takes the place of this leaf; not for a scattered block. */
 static inline uint64_t s2e_unfold(uint64_t entry, int level, unsigned int index)
 {
 	struct pa page = pa_of(s2e_address(entry).v + index * s2_entry_size(level + 1));

@@ -76,10 +76,24 @@ bool s2_next(const struct s2 *s2, struct s2_walk *walk);
 /* Change an entry; break-before-make and TLB invalidation where the old one was valid. Updates the walk's value. */
 void s2_replace(const struct s2 *s2, struct s2_walk *walk, uint64_t value);
 
-/* Fill a table that no walker sees yet with what takes the place of the leaf `parent` of `level`. */
-void s2_fill_unfolded(struct granule *table, uint64_t parent, int level);
+/* Give a protected leaf another RIPAS. */
+void s2_set_ripas(const struct s2 *s2, struct s2_walk *walk, enum rmi_ripas ripas);
 
-/* True where all entries of the table at `level` could be one leaf one level up; *folded is that leaf. */
-bool s2_is_homogeneous(const struct granule *table, int level, uint64_t *folded);
+/* The backing page at an offset (bytes, page-aligned) into what an ASSIGNED leaf covers. */
+struct pa s2_leaf_page(uint64_t leaf, int level, uint64_t offset);
+
+/* Put `table`, a zeroed granule, in place of the leaf where the walk ended: the same state, 512 times. fold.c */
+void s2_unfold(const struct s2 *s2, struct s2_walk *parent, struct granule *table);
+
+/*
+ * Can the table of `level`, or rather what is in it, be one leaf one level up? All entries alike, and output addresses
+ * in a row (as the host names them) where there are any. fold.c
+ */
+bool s2_can_fold(const struct granule *table, int level);
+/*
+ * Put that leaf in place of the table where the walk ended. Pages that hardware cannot see as one block stay in a
+ * hidden table; false, and nothing changed, if the pool has no page for it. The granule of the table is as it was.
+ */
+bool s2_fold(const struct s2 *s2, struct s2_walk *parent);
 
 #endif

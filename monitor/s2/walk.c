@@ -56,26 +56,13 @@ struct ipa s2_top(const struct s2 *s2, const struct s2_walk *walk, struct ipa ip
 	return ipa_of(at.base.v + s2_entry_size(at.level));
 }
 
-static bool continues(uint64_t value, uint64_t first, int level, unsigned int index)
+struct pa s2_leaf_page(uint64_t leaf, int level, uint64_t offset)
 {
-	bool mapped = s2e_is_assigned(first, level) || s2e_is_assigned_ns(first, level);
+	uint64_t child;
 
-	return value == (mapped ? first + index * s2_entry_size(level) : first);
-}
-
-bool s2_is_homogeneous(const struct granule *table, int level, uint64_t *folded)
-{
-	const uint64_t *entries = granule_page(table);
-	uint64_t first = port_s2_read(&entries[0]);
-
-	if (s2e_is_table(first, level))
-		return false;
-	if (s2e_is_live(first, level) && !is_aligned(s2e_address(first).v, s2_entry_size(level - 1)))
-		return false;
-	for (unsigned int i = 1; i < S2_ENTRIES; i++) {
-		if (!continues(port_s2_read(&entries[i]), first, level, i))
-			return false;
-	}
-	*folded = s2e_fold(first, level);
-	return true;
+	if (!s2e_is_scattered(leaf, level))
+		return pa_of(s2e_address(leaf).v + offset);
+	child = s2_entry_size(level + 1);
+	leaf = port_s2_read((const uint64_t *)port_pool_page(s2e_address(leaf)) + offset / child);
+	return pa_of(s2e_address(leaf).v + offset % child);
 }
