@@ -6,7 +6,7 @@
 #include "client/memory.h"
 #include "client/realm.h"
 #include "client/suites.h"
-#include "lib/mem.h"
+#include "lib/guest.h"
 #include "lib/smc.h"
 #include "lib/sysreg.h"
 
@@ -38,6 +38,25 @@ static void test_secure_ram(void)
 	check_unreachable(pool.base);
 	check_unreachable(FLASH0_BASE);
 	check_unreachable(SECURE_UART_BASE);
+}
+
+static void el1_load(void)
+{
+	asm volatile("ldr x0, [x0]; hvc #0");
+}
+
+/* Nor is there a way through a guest of the host's, whose second stage the host writes as it likes. */
+static void test_secure_ram_from_el1(void)
+{
+	struct guest guest = { .pc = (uint64_t)el1_load, .x0 = pool_info().base, .pstate = PSTATE_EL1H | PSTATE_DAIF };
+
+	write_sysreg(hcr_el2, read_sysreg(hcr_el2) | HCR_TEA);
+	isb();
+	guest_run(&guest);
+	write_sysreg(hcr_el2, read_sysreg(hcr_el2) & ~HCR_TEA);
+	isb();
+	CHECK_EQ(ESR_EC(guest.esr), EC_DABT_LOWER);
+	CHECK_EQ(ESR_FSC(guest.esr), FSC_EXTERNAL);
 }
 
 /* Claimed and delegated pages of the pool stay as unreachable as the others. */
@@ -229,9 +248,10 @@ static void test_run_page_stolen(void)
 		second_wait();
 		asm volatile("msr daifclr, #2\n\tisb\n\tmsr daifset, #2" ::: "memory");
 		CHECK(status == RMI_SUCCESS || status == RMI_ERROR_INPUT);
-		CHECK_EQ(RMI(RMI_REC_ENTER, rec->pa, run), steal_result == RMI_SUCCESS ? RMI_ERROR_INPUT : status);
-		if (steal_result == RMI_SUCCESS)
-			CHECK_EQ(RMI(RMI_GRANULE_UNDELEGATE, run), RMI_SUCCESS);
+		if (steal_result != RMI_SUCCESS)
+			continue;
+		CHECK_EQ(RMI(RMI_REC_ENTER, rec->pa, run), RMI_ERROR_INPUT);
+		CHECK_EQ(RMI(RMI_GRANULE_UNDELEGATE, run), RMI_SUCCESS);
 	}
 	host_timer_start(ONE_MS);
 	CHECK_EQ(rec_enter(rec)->exit_reason, RMI_EXIT_IRQ);
@@ -316,6 +336,43 @@ static void test_changing_params(void)
 	page_put(params);
 }
 
+static void flip_list_register(uint64_t run)
+{
+	volatile struct rmi_rec_enter *enter = &((struct rmi_rec_run *)run)->enter;
+
+	while (flipping) {
+		enter->gicv3_lrs[1] = LR_PENDING | LR_HW | LR_VINTID(40) | (30ul << 32);
+		enter->gicv3_hcr = ~0ul;
+		enter->gicv3_lrs[1] = 0;
+		enter->gicv3_hcr = 0;
+	}
+}
+
+/* The same for the run page: what was checked is what is used. */
+static void test_changing_run_page(void)
+{
+	struct rec *rec = &realm.recs[0];
+	uint64_t entered = 0;
+
+	realm_start(&realm, PROGRAM_TOUCH, REALM_RAM, 0, 0);
+	flipping = true;
+	second_start(flip_list_register, (uint64_t)rec->run);
+	for (unsigned int i = 0; i < 300; i++) {
+		uint64_t status = RMI(RMI_REC_ENTER, rec->pa, (uint64_t)rec->run);
+
+		if (status != RMI_SUCCESS) {
+			CHECK_EQ(status, RMI_ERROR_REC);
+			continue;
+		}
+		CHECK_EQ(rec->run->exit.exit_reason, RMI_EXIT_HOST_CALL);
+		CHECK_EQ(rec->run->exit.gprs[0], entered++);
+		CHECK_EQ(rec->run->exit.gicv3_lrs[1] & LR_HW, 0);
+	}
+	flipping = false;
+	second_wait();
+	realm_destroy(&realm);
+}
+
 /* The guest's own NS bit opens no way past the monitor. */
 static void test_ns_bit(void)
 {
@@ -384,6 +441,7 @@ static void test_no_residue_direct(void)
 
 static const struct test tests[] = {
 	{ "attacks/secure-ram-aborts", test_secure_ram },
+	{ "attacks/secure-ram-aborts-at-el1", test_secure_ram_from_el1 },
 	{ "attacks/claimed-pool-aborts", test_claimed_pool },
 	{ "attacks/map-forbidden", test_map_forbidden },
 	{ "attacks/map-forbidden-blocks", test_map_forbidden_blocks },
@@ -394,6 +452,7 @@ static const struct test tests[] = {
 	{ "attacks/run-page-stolen", test_run_page_stolen },
 	{ "attacks/run-page-becomes-data", test_run_page_becomes_data },
 	{ "attacks/parameters-change-while-read", test_changing_params },
+	{ "attacks/run-page-changes-while-read", test_changing_run_page },
 	{ "attacks/guest-ns-bit", test_ns_bit },
 	{ "attacks/no-residue", test_no_residue },
 	{ "attacks/no-residue-direct", test_no_residue_direct },

@@ -12,6 +12,7 @@ static const struct suite *const suites[] = {
 	&life_suite,
 	&exit_suite,
 	&memory_suite,
+	&table_suite,
 	&interrupt_suite,
 	&rec_suite,
 	&register_suite,

@@ -18,6 +18,7 @@ extern const struct suite exit_suite;
 extern const struct suite granule_suite;
 extern const struct suite interrupt_suite;
 extern const struct suite memory_suite;
+extern const struct suite table_suite;
 extern const struct suite rec_suite;
 extern const struct suite register_suite;
 extern const struct suite attack_suite;

@@ -24,6 +24,7 @@ static realm_program_fn *const programs[] = {
 	[PROGRAM_SYSREGS] = program_sysregs,
 	[PROGRAM_SECRET] = program_secret,
 	[PROGRAM_RIPAS] = program_ripas,
+	[PROGRAM_BLOCK] = program_block,
 	[PROGRAM_BENCH] = program_bench,
 };
 

@@ -25,6 +25,7 @@ enum realm_program {
 	PROGRAM_RIPAS,		/* RSI_IPA_STATE_SET */
 	PROGRAM_TOUCH,		/* reads the address in x1 for ever, reports each value */
 	PROGRAM_SYSREGS,	/* what identification registers read as */
+	PROGRAM_BLOCK,		/* checks 2 MiB at REALM_BLOCK, page by page */
 	PROGRAM_BENCH,		/* x1: enum bench_kind */
 	PROGRAM_SECRET,		/* fills pages with a secret, then spins in host calls */
 };
@@ -41,6 +42,7 @@ enum bench_kind { BENCH_HOST_CALL, BENCH_MMIO_READ, BENCH_WFI, BENCH_RSI_VERSION
 #define REALM_RAM_SIZE		0x40000	/* program, its data and stacks */
 #define REALM_DATA		0x80100000	/* more pages, as each test wishes */
 #define REALM_EMPTY		0x80180000	/* never given memory */
+#define REALM_BLOCK		0x80200000	/* 2 MiB with a table of their own */
 #define REALM_SHARED		(REALM_SHARED_BIT | 0x80000000)
 #define REALM_MMIO		(REALM_SHARED_BIT | 0x0a000000)
 

@@ -14,7 +14,7 @@ realm_program_fn program_host_call, program_mmio, program_wfi, program_touch;
 /* interrupts.c */
 realm_program_fn program_timer, program_virq, program_spin, program_spin_masked;
 /* memory.c */
-realm_program_fn program_shared, program_data, program_secret;
+realm_program_fn program_shared, program_data, program_secret, program_block;
 /* faults.c */
 realm_program_fn program_faults, program_ns_bit, program_sysregs;
 /* registers.c */

@@ -60,6 +60,8 @@ static void fill_sysregs(void)
 	write_sysreg(afsr0_el1, 0xca7a000b);
 	write_sysreg(esr_el1, 0x12a7a00c);
 	write_sysreg(cntkctl_el1, 3);
+	write_sysreg(apiakeylo_el1, CANARY | 0xd);
+	write_sysreg(apgakeyhi_el1, CANARY | 0xe);
 	isb();
 }
 
@@ -76,6 +78,8 @@ static void check_sysregs(void)
 	CHECK_EQ(read_sysreg(contextidr_el1), 0xca7a0009);
 	CHECK_EQ(read_sysreg(esr_el1), 0x12a7a00c);
 	CHECK_EQ(read_sysreg(cntkctl_el1), 3);
+	CHECK_EQ(read_sysreg(apiakeylo_el1), CANARY | 0xd);
+	CHECK_EQ(read_sysreg(apgakeyhi_el1), CANARY | 0xe);
 }
 
 /* Every register that can hold one has a canary at the moment of the exit; the realm finds them all again. */
