@@ -13,6 +13,8 @@ cache=${VIRTCCA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/virtcca}
 lock_file=$top/packages.lock
 
 export LC_ALL=C
+# mke2fs is not in an ordinary user's path
+export PATH=$PATH:/usr/sbin:/sbin
 umask 022
 
 say()
