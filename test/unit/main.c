@@ -4,6 +4,8 @@
 
 extern const struct test_group data_group;
 extern const struct test_group dispatch_group;
+extern const struct test_group enter_group;
+extern const struct test_group exit_group;
 extern const struct test_group granule_group;
 extern const struct test_group measure_group;
 extern const struct test_group realm_group;
@@ -14,7 +16,7 @@ extern const struct test_group unprotected_group;
 
 static const struct test_group *const groups[] = {
 	&dispatch_group, &granule_group, &realm_group, &rec_group, &data_group, &rtt_group, &unprotected_group,
-	&measure_group, &sweep_group,
+	&measure_group, &sweep_group, &enter_group, &exit_group,
 };
 
 int main(int argc, char **argv)
