@@ -12,11 +12,13 @@ MBEDTLS_DIR ?= $(BUILD)/src/mbedtls
 
 TMM_CC := $(TMM_CROSS)gcc
 TMM_DIRS := arch/aarch64 variant/$(TMM_VARIANT) platform/$(TMM_PLATFORM)
-TMM_SOURCES := $(wildcard $(addsuffix /*.c,$(TMM_DIRS)) $(addsuffix /*.S,$(TMM_DIRS))) $(wildcard monitor/*/*.c) $(TMM_EXTRA)
-TMM_MBEDTLS := sha256 sha512 platform_util
+TMM_SOURCES := $(filter-out %/offsets.c,$(wildcard $(addsuffix /*.c,$(TMM_DIRS)) $(addsuffix /*.S,$(TMM_DIRS)))) \
+	$(wildcard monitor/*/*.c) $(TMM_EXTRA)
+TMM_MBEDTLS := sha256 sha512
 TMM_OBJS := $(patsubst %,$(TMM_BUILD)/%.o,$(TMM_SOURCES)) $(patsubst %,$(TMM_BUILD)/mbedtls/%.o,$(TMM_MBEDTLS))
 
-TMM_INCLUDES := -I monitor -I . $(addprefix -I ,$(TMM_DIRS)) -isystem $(MBEDTLS_DIR)/include \
+TMM_INCLUDES := -I monitor -I . $(addprefix -I ,$(TMM_DIRS)) -I $(TMM_BUILD) \
+	-isystem $(MBEDTLS_DIR)/include \
 	-DMBEDTLS_CONFIG_FILE='"measure/mbedtls_config.h"'
 # -mstrict-align: some of it runs with the MMU off, and device registers are never split.
 TMM_CFLAGS := -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
@@ -33,7 +35,13 @@ $(TMM_BUILD)/%.c.o: %.c
 	@mkdir -p $(@D)
 	$(TMM_CC) $(TMM_CFLAGS) $(TMM_WARNINGS) $(TMM_INCLUDES) -MMD -MP -c $< -o $@
 
-$(TMM_BUILD)/%.S.o: %.S
+# Structure offsets for assembly, out of a file that is compiled no further than to assembly.
+$(TMM_BUILD)/offsets.h: variant/$(TMM_VARIANT)/offsets.c
+	@mkdir -p $(@D)
+	$(TMM_CC) $(TMM_CFLAGS) $(TMM_INCLUDES) -MMD -MP -MT $@ -MF $(TMM_BUILD)/offsets.d -S $< -o $(TMM_BUILD)/offsets.s
+	sed -n 's/^.*"->\([A-Z0-9_]*\) \(.*\)".*$$/#define \1 \2/p' $(TMM_BUILD)/offsets.s > $@
+
+$(TMM_BUILD)/%.S.o: %.S $(TMM_BUILD)/offsets.h
 	@mkdir -p $(@D)
 	$(TMM_CC) $(TMM_CFLAGS) $(TMM_INCLUDES) -D__ASSEMBLER__ -MMD -MP -c $< -o $@
 
@@ -47,4 +55,4 @@ $(BUILD)/tmm.elf: $(TMM_OBJS) variant/$(TMM_VARIANT)/image.lds mk/tmm.mk
 $(BUILD)/tmm.bin: $(BUILD)/tmm.elf
 	$(TMM_CROSS)objcopy -O binary $< $@
 
--include $(TMM_OBJS:.o=.d)
+-include $(TMM_OBJS:.o=.d) $(TMM_BUILD)/offsets.d

@@ -3,6 +3,8 @@
 #ifndef BOARD_H
 #define BOARD_H
 
+#include <stdint.h>
+
 #define BOARD_SECURE_RAM	0x20000000ul
 #define BOARD_SECURE_RAM_SIZE	0x20000000ul
 #define BOARD_DRAM		0x10000000000ul
@@ -12,5 +14,8 @@
 #define BOARD_SECURE_UART	0x60030000ul		/* PL011 */
 
 #define BOARD_GICR_SIZE		0x4000000ul
+
+/* Where EL3 says the redistributors are; memory.c. */
+uint64_t platform_gicr(void);
 
 #endif

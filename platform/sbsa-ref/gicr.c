@@ -17,8 +17,6 @@
 #define GICR_ISACTIVER0		(GICR_SGI_BASE + 0x300u)
 #define GICR_ICACTIVER0		(GICR_SGI_BASE + 0x380u)
 
-uint64_t platform_gicr(void);
-
 static uint64_t frames[PORT_MAX_CPUS];
 
 static volatile uint32_t *frame_register(uint32_t offset)

@@ -3,13 +3,33 @@
 #ifndef SEL2_CPU_H
 #define SEL2_CPU_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "port/machine.h"
+#include "port/realm_cpu.h"
 #include "sysreg.h"
+
+/* EL2 registers of the host that a realm's run needs otherwise, or would leave its traces in. */
+struct host_el2 {
+	uint64_t vttbr, vtcr, mdcr, cnthctl, cntvoff, vpidr, vmpidr, hstr, vsesr;
+	uint64_t elr, spsr, esr, far, hpfar;
+};
+
+/* The host, while a realm is loaded. */
+struct host_state {
+	struct realm_sysregs sys;
+	struct realm_gic gic;
+	struct realm_fp fp;
+	struct host_el2 el2;
+	uint32_t active;	/* its timer interrupts that were active */
+};
 
 struct cpu {
 	uint32_t index;
+	bool long_vectors;	/* SVE vectors of more than 128 bits */
+	bool loaded;		/* a realm's registers are in the hardware */
+	struct host_state host;
 };
 
 static inline struct cpu *this_cpu(void)

@@ -6,8 +6,10 @@
 #include "dispatch/dispatch.h"
 #include "lib/addr.h"
 #include "lib/print.h"
+#include "machine.h"
 #include "mmu.h"
 #include "platform.h"
+#include "simd.h"
 #include "stack.h"
 #include "vectors.h"
 
@@ -73,6 +75,8 @@ uint64_t cold_main(uint64_t interface)
 	}
 	if (!platform_start_cpu())
 		return START_PLATFORM;
+	simd_start_cpu();
+	machine_start();
 	missing = monitor_init();
 	if (missing != NULL) {
 		print("TMM: %s\n", missing);
@@ -85,7 +89,10 @@ uint64_t cold_main(uint64_t interface)
 uint64_t warm_main(unsigned int index)
 {
 	(void)index;
-	return platform_start_cpu() ? 0 : START_PLATFORM;
+	if (!platform_start_cpu())
+		return START_PLATFORM;
+	simd_start_cpu();
+	return 0;
 }
 
 unsigned int port_cpu(void)

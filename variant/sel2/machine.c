@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What this CPU offers to realms. */
+#include "machine.h"
+
+#include "realm_state.h"
+#include "sysreg.h"
+
+static struct machine_features features;
+
+static uint8_t physical_bits(void)
+{
+	static const uint8_t bits[] = { 32, 36, 40, 42, 44, 48 };
+	uint64_t parange = FIELD(read_sysreg(id_aa64mmfr0_el1), 3, 0);
+
+	/* 52 bits need LPA2, which is not offered. */
+	return parange < sizeof(bits) ? bits[parange] : 48;
+}
+
+void machine_start(void)
+{
+	uint64_t debug = read_sysreg(id_aa64dfr0_el1);
+
+	features.pa_bits = physical_bits();
+	features.ipa_bits = features.pa_bits;
+	features.vmid_bits = FIELD(read_sysreg(id_aa64mmfr1_el1), 7, 4) == 2 ? 16 : 8;
+	features.num_bps = (uint8_t)(FIELD(debug, 15, 12) + 1);
+	features.num_wps = (uint8_t)(FIELD(debug, 23, 20) + 1);
+	features.gic_num_lrs = (uint8_t)gic_num_lrs();
+	features.gic_pri_bits = (uint8_t)gic_priority_bits();
+	features.gic_id_bits = (uint8_t)gic_id_bits();
+	features.timer_frequency = (uint32_t)read_sysreg(cntfrq_el0);
+}
+
+const struct machine_features *port_machine(void)
+{
+	return &features;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Start-up of machine.c, on the first CPU. */
+#ifndef SEL2_MACHINE_H
+#define SEL2_MACHINE_H
+
+#include "port/machine.h"
+
+void machine_start(void);
+
+#endif

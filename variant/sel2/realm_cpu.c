@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A realm's virtual CPU on this CPU: onto it, running, off it. */
+#include "port/realm_cpu.h"
+
+#include "cpu.h"
+#include "fault_ipa.h"
+#include "realm_state.h"
+#include "simd.h"
+#include "sysreg.h"
+
+#define PSTATE_EL1H_MASKED	0x3c5u
+#define SCTLR_EL1_RES1		0x30d00980u
+#define MPIDR_RES1		BIT64(31)
+
+/* realm_run.S */
+enum realm_exit_kind realm_enter(struct realm_cpu *cpu);
+
+void port_realm_cpu_reset(struct realm_cpu *cpu, uint64_t mpidr)
+{
+	*cpu = (struct realm_cpu){ .pstate = PSTATE_EL1H_MASKED };
+	cpu->sys.sctlr_el1 = SCTLR_EL1_RES1;
+	cpu->sys.mpidr_el1 = mpidr | MPIDR_RES1;
+}
+
+void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps)
+{
+	struct host_state *host = &this_cpu()->host;
+
+	el2_save(&host->el2);
+	sysregs_save(&host->sys);
+	gic_save(&host->gic);
+	simd_save_host();
+	timers_load(host);
+
+	sysregs_load(&cpu->sys);
+	el2_load_realm(cpu, space, traps);
+	gic_load(&cpu->gic, cpu->gic.hcr | GIC_HCR_EN);
+	fp_restore(&cpu->fp);
+}
+
+void port_realm_unload(struct realm_cpu *cpu)
+{
+	const struct host_state *host = &this_cpu()->host;
+
+	sysregs_save(&cpu->sys);
+	cpu->sys.mpidr_el1 = read_sysreg(vmpidr_el2);
+	gic_save(&cpu->gic);
+	cpu->gic.hcr &= ~GIC_HCR_EN;
+	fp_save(&cpu->fp);
+
+	el2_unload_realm(cpu);
+	el2_restore(&host->el2);
+	gic_load(&host->gic, host->gic.hcr);
+	sysregs_load(&host->sys);
+	timers_unload(host);
+	simd_restore_host();
+}
+
+/* What the exception registers say, for the core: nothing that tells this variant from another. */
+static void describe_exit(struct realm_exit *exit, enum realm_exit_kind kind)
+{
+	*exit = (struct realm_exit){ .kind = kind };
+	if (kind == REALM_EXIT_SERROR)
+		exit->esr = read_sysreg(esr_el2);
+	if (kind != REALM_EXIT_SYNC)
+		return;
+	exit->esr = read_sysreg(esr_el2);
+	exit->far = read_sysreg(far_el2);
+}
+
+void port_realm_run(struct realm_cpu *cpu, struct realm_exit *exit)
+{
+	/* An interrupt for the host ends this: it is signalled before the realm's first instruction. */
+	for (;;) {
+		timers_before_entry();
+		describe_exit(exit, realm_enter(cpu));
+		if (exit->kind != REALM_EXIT_SYNC || !fault_is_abort(exit->esr))
+			return;
+		switch (fault_find_ipa(cpu, exit)) {
+		case FAULT_SECURE_IPA:
+			return;
+		case FAULT_NON_SECURE_IPA:
+			port_realm_inject_sync(cpu, fault_external_abort(exit->esr), exit->far);
+			break;
+		case FAULT_GONE:
+			break;
+		}
+	}
+}
+
+bool port_realm_big_endian(void)
+{
+	return (read_sysreg(sctlr_el1) & BIT64(25)) != 0;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* EL2 registers of a realm's run: what it traps to, its stage 2, its identity; and the host's around it. */
+#include "realm_state.h"
+
+#include "lib/addr.h"
+#include "sysreg.h"
+
+#define VTCR_RES1		BIT64(31)
+#define VTCR_WALK		((3ull << 12) | (1ull << 10) | (1ull << 8))	/* Inner Shareable, Write-Back */
+#define VTCR_PS_SHIFT		16
+#define VTCR_VS			BIT64(19)
+#define VTCR_NSA		BIT64(30)
+#define VTCR_T0SZ(bits)		(64u - (bits))
+#define VTCR_SL0_SHIFT		6
+#define PS_48_BITS		5u
+
+/* The unused space behind VTTBR_EL2: 39 bits from level 1. */
+#define EMPTY_SPACE		(VTCR_T0SZ(39u) | (1u << VTCR_SL0_SHIFT))
+#define VTTBR_VMID_SHIFT	48
+
+#define CNTHCTL_EL1PCTEN	BIT64(0)
+#define CNTHCTL_EL1PCEN		BIT64(1)
+#define MDCR_HPMN		0x1full
+
+/*
+ * Everything that leaves the realm's own machine comes to the monitor: SMC, identification registers, interrupts,
+ * external aborts, implementation defined registers. TLB and cache maintenance and barriers reach all CPUs, since the
+ * host may move a REC between them. FWB: realm memory is Write-Back whatever the realm says.
+ */
+#define HCR_REALM	(HCR_VM | HCR_SWIO | HCR_FMO | HCR_IMO | HCR_AMO | HCR_FB | HCR_BSU_INNER | HCR_TID3 | HCR_TSC | \
+			 HCR_TIDCP | HCR_TACR | HCR_RW | HCR_TLOR | HCR_TERR | HCR_TEA | HCR_APK | HCR_API | HCR_FWB)
+
+#define MDCR_REALM	(MDCR_TPMCR | MDCR_TPM | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS | MDCR_TTRF)
+
+#define SERROR_PENDING	BIT64(63)
+#define SERROR_SYNDROME	0x1ffffffull
+
+/*
+ * Non-secure IPA space: nothing. A realm that sets NS in its own stage 1 gets an external abort (alias mode, see
+ * docs/architecture.md).
+ */
+static const uint64_t empty_table[512] __attribute__((aligned(4096)));
+
+void el2_save(struct host_el2 *el2)
+{
+	el2->vttbr = read_sysreg(vttbr_el2);
+	el2->vtcr = read_sysreg(vtcr_el2);
+	el2->mdcr = read_sysreg(mdcr_el2);
+	el2->cnthctl = read_sysreg(cnthctl_el2);
+	el2->cntvoff = read_sysreg(cntvoff_el2);
+	el2->vpidr = read_sysreg(vpidr_el2);
+	el2->vmpidr = read_sysreg(vmpidr_el2);
+	el2->hstr = read_sysreg(hstr_el2);
+	el2->vsesr = read_sysreg(s3_4_c5_c2_3);
+	el2->elr = read_sysreg(elr_el2);
+	el2->spsr = read_sysreg(spsr_el2);
+	el2->esr = read_sysreg(esr_el2);
+	el2->far = read_sysreg(far_el2);
+	el2->hpfar = read_sysreg(hpfar_el2);
+}
+
+void el2_restore(const struct host_el2 *el2)
+{
+	write_sysreg(vttbr_el2, el2->vttbr);
+	write_sysreg(vtcr_el2, el2->vtcr);
+	write_sysreg(mdcr_el2, el2->mdcr);
+	write_sysreg(cnthctl_el2, el2->cnthctl);
+	write_sysreg(cntvoff_el2, el2->cntvoff);
+	write_sysreg(vpidr_el2, el2->vpidr);
+	write_sysreg(vmpidr_el2, el2->vmpidr);
+	write_sysreg(hstr_el2, el2->hstr);
+	write_sysreg(s3_4_c5_c2_3, el2->vsesr);
+	write_sysreg(elr_el2, el2->elr);
+	write_sysreg(spsr_el2, el2->spsr);
+	write_sysreg(esr_el2, el2->esr);
+	write_sysreg(far_el2, el2->far);
+	write_sysreg(hpfar_el2, el2->hpfar);
+}
+
+uint64_t el2_vttbr(uint16_t vmid)
+{
+	return (uint64_t)vmid << VTTBR_VMID_SHIFT | (uint64_t)empty_table;
+}
+
+/* Stage 2: the Secure IPA space is the realm's, with tables and output in Secure memory (VSTCR_EL2.{SW,SA} = 0). */
+static void load_space(const struct s2_space *space)
+{
+	uint64_t parange = FIELD(read_sysreg(id_aa64mmfr0_el1), 3, 0);
+	uint64_t sixteen = FIELD(read_sysreg(id_aa64mmfr1_el1), 7, 4) == 2 ? VTCR_VS : 0;
+	uint64_t sl0 = (uint64_t)(2 - space->start_level) << VTCR_SL0_SHIFT;
+
+	if (parange > PS_48_BITS)
+		parange = PS_48_BITS;
+	write_sysreg(vtcr_el2, VTCR_RES1 | VTCR_NSA | VTCR_WALK | sixteen | parange << VTCR_PS_SHIFT | EMPTY_SPACE);
+	write_sysreg(s3_4_c2_c6_2, VTCR_RES1 | sl0 | VTCR_T0SZ(space->ipa_bits));	/* VSTCR_EL2 */
+	write_sysreg(s3_4_c2_c6_0, space->root.v);					/* VSTTBR_EL2 */
+	write_sysreg(vttbr_el2, el2_vttbr(space->vmid));
+}
+
+void el2_load_realm(const struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps)
+{
+	uint64_t hcr = HCR_REALM;
+
+	if (traps->wfi)
+		hcr |= HCR_TWI;
+	if (traps->wfe)
+		hcr |= HCR_TWE;
+	if ((cpu->serror & SERROR_PENDING) != 0)
+		hcr |= HCR_VSE;
+	load_space(space);
+	write_sysreg(hcr_el2, hcr);
+	write_sysreg(mdcr_el2, (read_sysreg(mdcr_el2) & MDCR_HPMN) | MDCR_REALM);
+	write_sysreg(cnthctl_el2, CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN);
+	write_sysreg(cntvoff_el2, 0);
+	write_sysreg(vpidr_el2, read_sysreg(midr_el1));
+	write_sysreg(vmpidr_el2, cpu->sys.mpidr_el1);
+	write_sysreg(hstr_el2, 0);
+	write_sysreg(s3_4_c5_c2_3, cpu->serror & SERROR_SYNDROME);	/* VSESR_EL2 */
+	/* Stage 2 and traps are in force before an address translation instruction or an entry. */
+	isb();
+}
+
+/* The realm's stage 2 goes out of reach of speculative walks before the host's EL1 registers come back. */
+void el2_unload_realm(struct realm_cpu *cpu)
+{
+	uint64_t syndrome = read_sysreg(s3_4_c5_c2_3) & SERROR_SYNDROME;
+
+	cpu->serror = (read_sysreg(hcr_el2) & HCR_VSE) != 0 ? SERROR_PENDING | syndrome : 0;
+	write_sysreg(hcr_el2, HCR_RW);
+	write_sysreg(s3_4_c2_c6_0, (uint64_t)empty_table);
+	isb();
+}
+
+void port_realm_inject_serror(struct realm_cpu *cpu, uint64_t esr)
+{
+	(void)cpu;
+	write_sysreg(s3_4_c5_c2_3, esr & SERROR_SYNDROME);
+	write_sysreg(hcr_el2, read_sysreg(hcr_el2) | HCR_VSE);
+}

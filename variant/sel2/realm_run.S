@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Into a realm and out of it.
+ *
+ * The stack while a realm runs: x29, x30, x19..x28 of realm_enter's caller, then the struct realm_cpu *; an exception
+ * vector adds the realm's x0 and x1 below.
+ */
+#include "asm.h"
+#include "offsets.h"
+
+/* enum realm_exit_kind realm_enter(struct realm_cpu *cpu) */
+function realm_enter
+	stp	x29, x30, [sp, #-112]!
+	stp	x19, x20, [sp, #16]
+	stp	x21, x22, [sp, #32]
+	stp	x23, x24, [sp, #48]
+	stp	x25, x26, [sp, #64]
+	stp	x27, x28, [sp, #80]
+	str	x0, [sp, #96]
+	add	x30, x0, #CPU_GPRS
+	ldr	x1, [x0, #CPU_PC]
+	ldr	x2, [x0, #CPU_PSTATE]
+	msr	elr_el2, x1
+	msr	spsr_el2, x2
+	ldp	x0, x1, [x30]
+	ldp	x2, x3, [x30, #16]
+	ldp	x4, x5, [x30, #32]
+	ldp	x6, x7, [x30, #48]
+	ldp	x8, x9, [x30, #64]
+	ldp	x10, x11, [x30, #80]
+	ldp	x12, x13, [x30, #96]
+	ldp	x14, x15, [x30, #112]
+	ldp	x16, x17, [x30, #128]
+	ldp	x18, x19, [x30, #144]
+	ldp	x20, x21, [x30, #160]
+	ldp	x22, x23, [x30, #176]
+	ldp	x24, x25, [x30, #192]
+	ldp	x26, x27, [x30, #208]
+	ldp	x28, x29, [x30, #224]
+	ldr	x30, [x30, #240]
+	eret
+	/* No instruction behind an exception return is run ahead of it. */
+	dsb	nsh
+	isb
+endfunction realm_enter
+
+/* From the vectors, x0 = kind. Returns to realm_enter's caller. */
+function realm_exit
+	ldr	x1, [sp, #16 + 96]
+	add	x1, x1, #CPU_GPRS
+	stp	x2, x3, [x1, #16]
+	stp	x4, x5, [x1, #32]
+	stp	x6, x7, [x1, #48]
+	stp	x8, x9, [x1, #64]
+	stp	x10, x11, [x1, #80]
+	stp	x12, x13, [x1, #96]
+	stp	x14, x15, [x1, #112]
+	stp	x16, x17, [x1, #128]
+	stp	x18, x19, [x1, #144]
+	stp	x20, x21, [x1, #160]
+	stp	x22, x23, [x1, #176]
+	stp	x24, x25, [x1, #192]
+	stp	x26, x27, [x1, #208]
+	stp	x28, x29, [x1, #224]
+	str	x30, [x1, #240]
+	ldp	x2, x3, [sp], #16
+	stp	x2, x3, [x1]
+	mrs	x2, elr_el2
+	mrs	x3, spsr_el2
+	ldr	x1, [sp, #96]
+	str	x2, [x1, #CPU_PC]
+	str	x3, [x1, #CPU_PSTATE]
+	ldp	x19, x20, [sp, #16]
+	ldp	x21, x22, [sp, #32]
+	ldp	x23, x24, [sp, #48]
+	ldp	x25, x26, [sp, #64]
+	ldp	x27, x28, [sp, #80]
+	ldp	x29, x30, [sp], #112
+	ret
+endfunction realm_exit

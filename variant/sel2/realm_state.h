@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Parts of what is exchanged between host and realm. */
+#ifndef SEL2_REALM_STATE_H
+#define SEL2_REALM_STATE_H
+
+#include "cpu.h"
+#include "port/realm_cpu.h"
+
+/* realm_sysregs.c */
+void sysregs_save(struct realm_sysregs *r);
+void sysregs_load(const struct realm_sysregs *r);
+
+/* realm_gic.c; `hcr` is what ICH_HCR_EL2 shall be: gic->hcr, with or without the enable bit. */
+#define GIC_HCR_EN	BIT64(0)
+void gic_save(struct realm_gic *gic);
+void gic_load(const struct realm_gic *gic, uint64_t hcr);
+unsigned int gic_num_lrs(void);
+unsigned int gic_priority_bits(void);
+unsigned int gic_id_bits(void);
+
+/* realm_timer.c: the host's part of the timer interrupts, and before each entry. */
+void timers_load(struct host_state *host);
+void timers_before_entry(void);
+void timers_unload(const struct host_state *host);
+
+/* realm_el2.c */
+void el2_save(struct host_el2 *el2);
+void el2_restore(const struct host_el2 *el2);
+void el2_load_realm(const struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps);
+void el2_unload_realm(struct realm_cpu *cpu);
+
+/* VTTBR_EL2 that carries this VMID; its own table is empty. */
+uint64_t el2_vttbr(uint16_t vmid);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Stage-2 entries and the TLBs of the Secure EL1&0 regime.
+ *
+ * The instructions act on the VMID in VTTBR_EL2 and on the Secure state's entries, since the monitor runs there with
+ * HCR_EL2.E2H = TGE = 0. All are broadcast (IS): a REC may have run on any CPU.
+ */
+#include "port/tlb.h"
+
+#include "realm_state.h"
+#include "sysreg.h"
+
+uint64_t port_s2_read(const uint64_t *entry)
+{
+	return __atomic_load_n(entry, __ATOMIC_RELAXED);
+}
+
+void port_s2_write(uint64_t *entry, uint64_t value)
+{
+	/* What the entry leads to (a table's content, a page's) is written before the entry itself. */
+	__atomic_store_n(entry, value, __ATOMIC_RELEASE);
+	/* Every walker sees the entry once the caller goes on; a following TLB invalidation relies on it too. */
+	dsb(ishst);
+}
+
+/* The host's VTTBR_EL2, or the realm's while loaded, comes back afterwards. */
+static uint64_t select_vmid(const struct s2_space *space)
+{
+	uint64_t kept = read_sysreg(vttbr_el2);
+
+	write_sysreg(vttbr_el2, el2_vttbr(space->vmid));
+	isb();	/* the VMID holds for the invalidations that follow */
+	return kept;
+}
+
+static void unselect_vmid(uint64_t kept)
+{
+	write_sysreg(vttbr_el2, kept);
+	isb();
+}
+
+void port_tlb_invalidate(const struct s2_space *space, struct ipa base, uint64_t size, int level)
+{
+	uint64_t kept;
+
+	(void)level;
+	/* An entry above level 3 may have been a table with anything below it. */
+	if (size > PAGE_SIZE) {
+		port_tlb_invalidate_all(space);
+		return;
+	}
+	kept = select_vmid(space);
+	/* Bit 63 = 0: an address of the Secure IPA space. */
+	__asm__ volatile("tlbi ipas2e1is, %0" : : "r" (base.v >> PAGE_SHIFT));
+	/* Stage 2 is gone everywhere before the combined entries go, or one could be made from it again. */
+	dsb(ish);
+	__asm__ volatile("tlbi vmalle1is");
+	/* No CPU uses an old translation any more. */
+	dsb(ish);
+	unselect_vmid(kept);
+}
+
+void port_tlb_invalidate_all(const struct s2_space *space)
+{
+	uint64_t kept = select_vmid(space);
+
+	__asm__ volatile("tlbi vmalls12e1is");
+	dsb(ish);
+	unselect_vmid(kept);
+}
