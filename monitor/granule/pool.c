@@ -158,12 +158,12 @@ static void mark_free(uint32_t page)
 	}
 }
 
-/* The chunk for pages without a place: one without an owner if there is any with room. */
+/* The chunk for pages without a place: the one of last time, else one without an owner, else any with room. */
 static uint32_t scrap_chunk(void)
 {
 	uint32_t owned = NO_CHUNK, empty = NO_CHUNK;
 
-	if (pool.chunks[pool.scrap].free_count > 0 && pool.chunks[pool.scrap].owner == NO_FRAME)
+	if (pool.chunks[pool.scrap].free_count > 0)
 		return pool.scrap;
 	for (uint32_t i = 0; i < pool.chunk_count; i++) {
 		const struct chunk *c = &pool.chunks[i];
@@ -195,7 +195,7 @@ static uint32_t find_any(void)
 	PANIC("pool chunk counts free pages that it does not have");
 }
 
-/* The chunk of a frame of DRAM; finds it one if an empty one is left, but never the last for scrap. */
+/* The chunk of a frame of DRAM; finds it one if an empty one is left, but not the one for scrap. */
 static uint32_t chunk_for_frame(uint32_t frame)
 {
 	if (pool.chunk_of_frame[frame] != 0)
