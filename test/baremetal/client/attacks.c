@@ -246,7 +246,7 @@ static void test_run_page_stolen(void)
 		second_start(steal_run_page, run);
 		status = RMI(RMI_REC_ENTER, rec->pa, run);
 		second_wait();
-		asm volatile("msr daifclr, #2\n\tisb\n\tmsr daifset, #2" ::: "memory");
+		take_interrupts();
 		CHECK(status == RMI_SUCCESS || status == RMI_ERROR_INPUT);
 		if (steal_result != RMI_SUCCESS)
 			continue;
@@ -287,7 +287,7 @@ static void test_run_page_becomes_data(void)
 	second_start(steal_for_data, run);
 	status = RMI(RMI_REC_ENTER, realm.recs[0].pa, run);
 	second_wait();
-	asm volatile("msr daifclr, #2\n\tisb\n\tmsr daifset, #2" ::: "memory");
+	take_interrupts();
 	CHECK(status == RMI_SUCCESS || status == RMI_ERROR_INPUT);
 	CHECK_EQ(steal_result, RMI_SUCCESS);
 	CHECK_EQ(rec_run_to_point(toucher, 0)->gprs[1], 0);

@@ -17,7 +17,8 @@
 
 #define HOST_PRIORITY		0xa0u
 #define HOST_PMR		0xf0u
-#define PRIVATE_INTERRUPTS	((1u << INTID_HTIMER) | (1u << INTID_VTIMER) | (1u << INTID_PTIMER) | 0xffu)
+#define PRIVATE_INTERRUPTS	((1u << INTID_HTIMER) | (1u << INTID_VTIMER) | (1u << INTID_PTIMER) | \
+				 (1u << INTID_MAINTENANCE) | 0xffu)
 
 static volatile uint32_t *gicr(uint64_t offset)
 {

@@ -53,6 +53,11 @@ static void take_interrupt(struct cpu *me)
 	}
 }
 
+void take_interrupts(void)
+{
+	asm volatile("msr daifclr, #2\n\tisb\n\tmsr daifset, #2" ::: "memory");
+}
+
 void host_exception(struct frame *frame, unsigned int kind)
 {
 	struct cpu *me = cpu(this_cpu());

@@ -49,6 +49,9 @@ void host_timer_start(uint64_t ticks);
 void host_timer_stop(void);
 uint64_t ticks_now(void);
 
+/* Lets the interrupts in that are pending now. */
+void take_interrupts(void);
+
 /* Run a function on the second CPU; it is started at the first use. */
 void second_start(void (*work)(uint64_t), uint64_t arg);
 void second_wait(void);

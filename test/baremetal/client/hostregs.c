@@ -75,7 +75,6 @@ ACCESSORS(vbar_el2)
 ACCESSORS(ttbr0_el2)
 ACCESSORS(tcr_el2)
 ACCESSORS(mair_el2)
-ACCESSORS(cnthp_cval_el2)
 
 #define HOST	0x4057000000000000ul	/* marks a value as the host's */
 
@@ -135,7 +134,6 @@ static const struct host_register registers[] = {
 	ROW(ttbr0_el2, 0x0000010000555000),
 	ROW(tcr_el2, 0x80853519),
 	ROW(mair_el2, 0x00000000000c0400),
-	ROW(cnthp_cval_el2, HOST | 18),
 };
 
 /* Set up once and used by the client itself: compared, not filled. */

@@ -21,14 +21,20 @@ static int asserted(uint64_t ctl)
 	return (ctl & (TIMER_ENABLE | TIMER_IMASK | TIMER_ISTATUS)) == (TIMER_ENABLE | TIMER_ISTATUS);
 }
 
-/* What a host does with an exit for the realm's timer: a list register, unless one holds the interrupt already. */
+/*
+ * What a host does with an exit for the realm's timer: a list register, unless one holds the interrupt already. Its EOI
+ * bit brings the realm out again when it has dealt with the interrupt, so that the line is watched anew.
+ */
 static void inject_timer(struct rec *rec, uint64_t ctl, unsigned int intid)
 {
 	uint64_t *lr = &rec->run->enter.gicv3_lrs[0];
 
 	*lr = rec->run->exit.gicv3_lrs[0];
-	if (asserted(ctl) && !(*lr & LR_STATE))
-		*lr = LR_PENDING | LR_GROUP1 | LR_PRIORITY(0xa0) | LR_VINTID(intid);
+	if (*lr & LR_STATE)
+		return;
+	*lr = 0;
+	if (asserted(ctl))
+		*lr = LR_PENDING | LR_GROUP1 | LR_EOI | LR_PRIORITY(0xa0) | LR_VINTID(intid);
 }
 
 static void wait_until(uint64_t when)
@@ -174,7 +180,7 @@ static void check_host_timer(enum realm_program program)
 		CHECK_EQ(read_sysreg(icc_igrpen1_el1) & 1, 1);
 		CHECK_EQ(read_sysreg(icc_hppir1_el1), INTID_HTIMER);
 		CHECK_EQ(me->irqs, before + i);
-		asm volatile("msr daifclr, #2\n\tisb\n\tmsr daifset, #2" ::: "memory");
+		take_interrupts();
 		CHECK_EQ(me->irqs, before + i + 1);
 		CHECK_EQ(me->last_irq, INTID_HTIMER);
 	}
@@ -240,7 +246,7 @@ static void test_kick_by_sgi(void)
 	realm_start(&realm, PROGRAM_SPIN, 0, 0, 0);
 	second_start(send_sgi, 3);
 	CHECK_EQ(rec_enter(rec)->exit_reason, RMI_EXIT_IRQ);
-	asm volatile("msr daifclr, #2\n\tisb\n\tmsr daifset, #2" ::: "memory");
+	take_interrupts();
 	CHECK_EQ(cpu(0)->last_irq, 3);
 	second_wait();
 	realm_destroy(&realm);

@@ -25,12 +25,6 @@ static void report_failed_check(const struct rmi_rec_exit *exit)
 		  realm_string(exit->gprs[4]), (unsigned long)exit->gprs[2], (unsigned long)exit->gprs[3]);
 }
 
-/* Interrupts of the host that came meanwhile. */
-static void take_interrupts(void)
-{
-	asm volatile("msr daifclr, #2\n\tisb\n\tmsr daifset, #2" ::: "memory");
-}
-
 struct rmi_rec_exit *rec_enter(struct rec *rec)
 {
 	struct rmi_rec_exit *exit = &rec->run->exit;

@@ -117,7 +117,7 @@ static void test_interrupt(void)
 		enter_and_scan(rec);
 		CHECK_EQ(rec->run->exit.exit_reason, RMI_EXIT_IRQ);
 		check_zero(rec, 0);
-		asm volatile("msr daifclr, #2\n\tisb\n\tmsr daifset, #2" ::: "memory");
+		take_interrupts();
 		(*(volatile uint64_t *)shared)++;
 	}
 	rec_run_to_point(rec, 4);

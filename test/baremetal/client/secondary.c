@@ -60,6 +60,7 @@ static uint64_t second_result;
 static void enter_here(uint64_t rec)
 {
 	second_result = RMI(RMI_REC_ENTER, ((struct rec *)rec)->pa, (uint64_t)((struct rec *)rec)->run);
+	take_interrupts();
 }
 
 /* A REC runs on one CPU at a time, and is not destroyed under it. */
