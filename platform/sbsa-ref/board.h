@@ -13,6 +13,8 @@
 #define BOARD_SECURE_EC		0x50000000ul		/* power: off and reset */
 #define BOARD_SECURE_UART	0x60030000ul		/* PL011 */
 
+#define BOARD_SECURE_TIMER	20u			/* INTID of the Secure EL2 physical timer */
+
 #define BOARD_GICR_SIZE		0x4000000ul
 
 /* Where EL3 says the redistributors are; memory.c. */

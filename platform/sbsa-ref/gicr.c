@@ -14,6 +14,10 @@
 #define GICR_FRAMES_SIZE	0x20000u	/* RD and SGI frame */
 #define GICR_FRAMES_VLPI	0x40000u
 #define GICR_SGI_BASE		0x10000u
+#define GICR_IGROUPR0		(GICR_SGI_BASE + 0x080u)
+#define GICR_ISENABLER0		(GICR_SGI_BASE + 0x100u)
+#define GICR_IPRIORITYR0	(GICR_SGI_BASE + 0x400u)
+#define GICR_IGRPMODR0		(GICR_SGI_BASE + 0xd00u)
 #define GICR_ISACTIVER0		(GICR_SGI_BASE + 0x300u)
 #define GICR_ICACTIVER0		(GICR_SGI_BASE + 0x380u)
 
@@ -32,6 +36,17 @@ static uint32_t my_affinity(void)
 	return (uint32_t)(FIELD(mpidr, 39, 32) << 24 | FIELD(mpidr, 23, 0));
 }
 
+/* The Secure EL2 timer's interrupt becomes the Secure world's own (Group 1), above all of the normal world's. */
+static void take_own_interrupt(void)
+{
+	uint32_t bit = 1u << BOARD_SECURE_TIMER;
+
+	*frame_register(GICR_IGROUPR0) &= ~bit;
+	*frame_register(GICR_IGRPMODR0) |= bit;
+	((volatile uint8_t *)frame_register(GICR_IPRIORITYR0))[BOARD_SECURE_TIMER] = 0;
+	*frame_register(GICR_ISENABLER0) = bit;
+}
+
 bool platform_start_cpu(void)
 {
 	uint64_t base = platform_gicr();
@@ -42,6 +57,7 @@ bool platform_start_cpu(void)
 
 		if (type >> 32 == my_affinity()) {
 			frames[port_cpu()] = base;
+			take_own_interrupt();
 			return true;
 		}
 		if ((type & GICR_TYPER_LAST) != 0)

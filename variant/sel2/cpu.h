@@ -28,7 +28,9 @@ struct host_state {
 struct cpu {
 	uint32_t index;
 	bool long_vectors;	/* SVE vectors of more than 128 bits */
-	bool loaded;		/* a realm's registers are in the hardware */
+	/* While a realm is loaded. */
+	unsigned int timers_seen;	/* what port_realm_timers said last */
+	uint32_t empty_lrs;		/* list registers that were empty at load */
 	struct host_state host;
 };
 

@@ -24,7 +24,8 @@ void port_realm_cpu_reset(struct realm_cpu *cpu, uint64_t mpidr)
 
 void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps)
 {
-	struct host_state *host = &this_cpu()->host;
+	struct cpu *here = this_cpu();
+	struct host_state *host = &here->host;
 
 	el2_save(&host->el2);
 	sysregs_save(&host->sys);
@@ -36,6 +37,8 @@ void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const 
 	el2_load_realm(cpu, space, traps);
 	gic_load(&cpu->gic, cpu->gic.hcr | GIC_HCR_EN);
 	fp_restore(&cpu->fp);
+	here->timers_seen = 0;
+	here->empty_lrs = gic_empty_lrs();
 }
 
 void port_realm_unload(struct realm_cpu *cpu)
@@ -68,24 +71,37 @@ static void describe_exit(struct realm_exit *exit, enum realm_exit_kind kind)
 	exit->far = read_sysreg(far_el2);
 }
 
+/* An exit that the port sees to itself: the realm goes on. */
+static bool is_ours(struct realm_cpu *cpu, struct realm_exit *exit, bool looked)
+{
+	if (exit->kind == REALM_EXIT_FIQ && looked) {
+		exit->kind = REALM_EXIT_IRQ;
+		return !timers_host_must_hear();
+	}
+	if (exit->kind != REALM_EXIT_SYNC || !fault_is_abort(exit->esr))
+		return false;
+	switch (fault_find_ipa(cpu, exit)) {
+	case FAULT_NON_SECURE_IPA:
+		port_realm_inject_sync(cpu, fault_external_abort(exit->esr), exit->far);
+		return true;
+	case FAULT_GONE:
+		return true;
+	case FAULT_SECURE_IPA:
+		break;
+	}
+	return false;
+}
+
 void port_realm_run(struct realm_cpu *cpu, struct realm_exit *exit)
 {
+	bool looked;
+
 	/* An interrupt for the host ends this: it is signalled before the realm's first instruction. */
-	for (;;) {
+	do {
 		timers_before_entry();
 		describe_exit(exit, realm_enter(cpu));
-		if (exit->kind != REALM_EXIT_SYNC || !fault_is_abort(exit->esr))
-			return;
-		switch (fault_find_ipa(cpu, exit)) {
-		case FAULT_SECURE_IPA:
-			return;
-		case FAULT_NON_SECURE_IPA:
-			port_realm_inject_sync(cpu, fault_external_abort(exit->esr), exit->far);
-			break;
-		case FAULT_GONE:
-			break;
-		}
-	}
+		looked = timers_after_exit();
+	} while (is_ours(cpu, exit, looked));
 }
 
 bool port_realm_big_endian(void)

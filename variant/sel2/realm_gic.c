@@ -13,6 +13,11 @@ static uint64_t vtr(void)
 	return read_sysreg(s3_4_c12_c11_1);
 }
 
+uint32_t gic_empty_lrs(void)
+{
+	return (uint32_t)read_sysreg(s3_4_c12_c11_5);
+}
+
 unsigned int gic_num_lrs(void)
 {
 	return (unsigned int)FIELD(vtr(), 4, 0) + 1;
@@ -30,7 +35,8 @@ unsigned int gic_id_bits(void)
 
 /*
  * By encoding, since assemblers differ in the names they know: ICH_AP0Rn s3_4_c12_c8_n, ICH_AP1Rn s3_4_c12_c9_n,
- * ICH_HCR s3_4_c12_c11_0, ICH_VTR _1, ICH_MISR _2, ICH_VMCR _7, ICH_LRn s3_4_c12_c12_n and from 8 on s3_4_c12_c13_n.
+ * ICH_HCR s3_4_c12_c11_0, ICH_VTR _1, ICH_MISR _2, ICH_ELRSR _5,
+ * ICH_VMCR _7, ICH_LRn s3_4_c12_c12_n and from 8 on s3_4_c12_c13_n.
  */
 
 /* Active priority registers of each group: 1, 2 or 4. */

@@ -14,6 +14,8 @@ void sysregs_load(const struct realm_sysregs *r);
 #define GIC_HCR_EN	BIT64(0)
 void gic_save(struct realm_gic *gic);
 void gic_load(const struct realm_gic *gic, uint64_t hcr);
+/* Bit n: list register n is empty. */
+uint32_t gic_empty_lrs(void);
 unsigned int gic_num_lrs(void);
 unsigned int gic_priority_bits(void);
 unsigned int gic_id_bits(void);
@@ -21,6 +23,10 @@ unsigned int gic_id_bits(void);
 /* realm_timer.c: the host's part of the timer interrupts, and before each entry. */
 void timers_load(struct host_state *host);
 void timers_before_entry(void);
+/* True where the exit was for nothing but looking at the realm's timers again. */
+bool timers_after_exit(void);
+/* Timers or their virtual interrupts are no longer as the host knows them. */
+bool timers_host_must_hear(void);
 void timers_unload(const struct host_state *host);
 
 /* realm_el2.c */
