@@ -50,13 +50,14 @@ static void test_secure_ram_from_el1(void)
 {
 	struct guest guest = { .pc = (uint64_t)el1_load, .x0 = pool_info().base, .pstate = PSTATE_EL1H | PSTATE_DAIF };
 
-	write_sysreg(hcr_el2, read_sysreg(hcr_el2) | HCR_TEA);
+	write_sysreg(vbar_el1, (uint64_t)el1_vectors);
+	write_sysreg(sctlr_el1, SCTLR_EL1_OFF);
 	isb();
 	guest_run(&guest);
-	write_sysreg(hcr_el2, read_sysreg(hcr_el2) & ~HCR_TEA);
-	isb();
-	CHECK_EQ(ESR_EC(guest.esr), EC_DABT_LOWER);
-	CHECK_EQ(ESR_FSC(guest.esr), FSC_EXTERNAL);
+	CHECK_EQ(guest.esr & 0xffff, EL1_EXCEPTION);
+	CHECK_EQ(ESR_EC(read_sysreg(esr_el1)), EC_DABT_SAME);
+	CHECK_EQ(ESR_FSC(read_sysreg(esr_el1)), FSC_EXTERNAL);
+	CHECK_EQ(read_sysreg(far_el1), guest.x0);
 }
 
 /* Claimed and delegated pages of the pool stay as unreachable as the others. */

@@ -171,7 +171,7 @@ uint64_t smc_from_el1(uint64_t fid)
 {
 	struct guest guest = { .pc = (uint64_t)el1_smc, .x0 = fid, .pstate = PSTATE_EL1H | PSTATE_DAIF };
 
-	write_sysreg(sctlr_el1, 0x30d00800);
+	write_sysreg(sctlr_el1, SCTLR_EL1_OFF);
 	isb();
 	guest_run(&guest);
 	CHECK_EQ(ESR_EC(guest.esr), EC_HVC64);

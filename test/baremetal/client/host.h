@@ -59,6 +59,10 @@ void second_wait(void);
 /* Run a call from EL1; its x0 comes back. */
 uint64_t smc_from_el1(uint64_t fid);
 
+/* start.S: vectors for EL1 that end in HVC #EL1_EXCEPTION. */
+#define EL1_EXCEPTION	9u
+extern const uint8_t el1_vectors[];
+
 __attribute__((noreturn)) void power_off(void);
 
 #endif

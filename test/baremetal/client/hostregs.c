@@ -192,7 +192,7 @@ void host_registers_check(void)
 void host_registers_reset(void)
 {
 	write_sysreg(hcr_el2, HCR_RW | HCR_IMO | HCR_FMO | HCR_AMO);
-	write_sysreg(sctlr_el1, 0x30d00800);
+	write_sysreg(sctlr_el1, SCTLR_EL1_OFF);
 	write_sysreg(cntp_ctl_el0, 0);
 	write_sysreg(cntv_ctl_el0, 0);
 	write_sysreg(cntvoff_el2, 0);

@@ -105,6 +105,14 @@ vectors:
 	vector	2
 	vector	3
 
+	.balign	2048
+	.global	el1_vectors
+el1_vectors:
+	.rept	16
+	.balign	128
+	hvc	#9
+	.endr
+
 	.bss
 	.balign	4096
 stacks:

@@ -45,7 +45,7 @@ static inline void dsb(void)
 #define HCR_TGE			(1ul << 27)
 #define HCR_RW			(1ul << 31)
 #define HCR_E2H			(1ul << 34)
-#define HCR_TEA			(1ul << 37)
+#define SCTLR_EL1_OFF		0x30d00800ul	/* RES1 bits: MMU and caches off */
 
 #define PSTATE_EL1H		0x5ul
 #define PSTATE_F		(1ul << 6)
