@@ -9,7 +9,13 @@
 #include "lib/print.h"
 #include "lib/sysreg.h"
 
-#define HOST_HCR	(HCR_RW | HCR_IMO | HCR_FMO | HCR_AMO)
+/* API and APK: keys and instructions of pointer authentication are EL1's own. */
+#define HCR_PAUTH	(3ul << 40)
+#define HOST_HCR	(HCR_RW | HCR_IMO | HCR_FMO | HCR_AMO | HCR_PAUTH)
+#define HOST_HCR_VHE	(HCR_RW | HCR_E2H | HCR_TGE | HCR_PAUTH)
+#define CPTR_VHE_OPEN	(3ul << 20)	/* FPEN; without E2H all open is 0 */
+#define CNTHCTL_OPEN	3ul
+#define CNTHCTL_VHE_OPEN (3ul << 10)
 
 enum { EXCEPTION_SYNC, EXCEPTION_IRQ, EXCEPTION_FIQ, EXCEPTION_SERROR };
 
@@ -178,11 +184,24 @@ uint64_t smc_from_el1(uint64_t fid)
 	return guest.x0;
 }
 
+void host_set_vhe(bool on)
+{
+	write_sysreg(hcr_el2, on ? HOST_HCR_VHE : HOST_HCR);
+	isb();
+	write_sysreg(cptr_el2, on ? CPTR_VHE_OPEN : 0);
+	write_sysreg(cnthctl_el2, on ? CNTHCTL_VHE_OPEN : CNTHCTL_OPEN);
+	isb();
+}
+
+bool host_is_vhe(void)
+{
+	return read_sysreg(hcr_el2) & HCR_E2H;
+}
+
 void host_start(unsigned int index)
 {
 	write_sysreg(tpidr_el2, index);
-	write_sysreg(hcr_el2, HOST_HCR);
-	write_sysreg(cnthctl_el2, 3);
+	host_set_vhe(false);
 	write_sysreg(cntvoff_el2, 0);
 	isb();
 	gic_init();

@@ -63,6 +63,13 @@ uint64_t smc_from_el1(uint64_t fid);
 #define EL1_EXCEPTION	9u
 extern const uint8_t el1_vectors[];
 
+/*
+ * The first CPU as a host with HCR_EL2.E2H and TGE, as Linux is on a CPU that has them, or without. Plain names of EL1
+ * registers then mean EL2's own.
+ */
+void host_set_vhe(bool on);
+bool host_is_vhe(void);
+
 __attribute__((noreturn)) void power_off(void);
 
 #endif

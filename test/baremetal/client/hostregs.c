@@ -2,6 +2,7 @@
 /* The host's own registers: filled, and compared after a realm ran. */
 #include "client/hostregs.h"
 
+#include "client/host.h"
 #include "lib/check.h"
 #include "lib/simd.h"
 #include "lib/sysreg.h"
@@ -13,26 +14,36 @@ struct host_register {
 	uint64_t value;			/* to write; what it then reads as is the reference */
 };
 
+/* At EL1 only: with HCR_EL2.E2H the plain name is EL2's own register, and EL1's has another one. */
+#define ACCESSORS_EL12(reg, el12) \
+	static uint64_t read_##reg(void) { return host_is_vhe() ? read_sysreg(el12) : read_sysreg(reg); } \
+	static void write_##reg(uint64_t v) \
+	{ \
+		if (host_is_vhe()) \
+			write_sysreg(el12, v); \
+		else \
+			write_sysreg(reg, v); \
+	}
 #define ACCESSORS(reg) \
 	static uint64_t read_##reg(void) { return read_sysreg(reg); } \
 	static void write_##reg(uint64_t v) { write_sysreg(reg, v); }
 #define ROW(reg, value)	{ #reg, read_##reg, write_##reg, value }
 
-ACCESSORS(sctlr_el1)
+ACCESSORS_EL12(sctlr_el1, sctlr_el12)
 ACCESSORS(actlr_el1)
-ACCESSORS(cpacr_el1)
-ACCESSORS(ttbr0_el1)
-ACCESSORS(ttbr1_el1)
-ACCESSORS(tcr_el1)
-ACCESSORS(mair_el1)
-ACCESSORS(amair_el1)
-ACCESSORS(esr_el1)
-ACCESSORS(far_el1)
-ACCESSORS(afsr0_el1)
-ACCESSORS(afsr1_el1)
+ACCESSORS_EL12(cpacr_el1, cpacr_el12)
+ACCESSORS_EL12(ttbr0_el1, ttbr0_el12)
+ACCESSORS_EL12(ttbr1_el1, ttbr1_el12)
+ACCESSORS_EL12(tcr_el1, tcr_el12)
+ACCESSORS_EL12(mair_el1, mair_el12)
+ACCESSORS_EL12(amair_el1, amair_el12)
+ACCESSORS_EL12(esr_el1, esr_el12)
+ACCESSORS_EL12(far_el1, far_el12)
+ACCESSORS_EL12(afsr0_el1, afsr0_el12)
+ACCESSORS_EL12(afsr1_el1, afsr1_el12)
 ACCESSORS(par_el1)
-ACCESSORS(vbar_el1)
-ACCESSORS(contextidr_el1)
+ACCESSORS_EL12(vbar_el1, vbar_el12)
+ACCESSORS_EL12(contextidr_el1, contextidr_el12)
 ACCESSORS(csselr_el1)
 ACCESSORS(mdscr_el1)
 ACCESSORS(tpidr_el0)
@@ -40,13 +51,13 @@ ACCESSORS(tpidrro_el0)
 ACCESSORS(tpidr_el1)
 ACCESSORS(sp_el0)
 ACCESSORS(sp_el1)
-ACCESSORS(elr_el1)
-ACCESSORS(spsr_el1)
-ACCESSORS(cntkctl_el1)
-ACCESSORS(cntp_ctl_el0)
-ACCESSORS(cntp_cval_el0)
-ACCESSORS(cntv_ctl_el0)
-ACCESSORS(cntv_cval_el0)
+ACCESSORS_EL12(elr_el1, elr_el12)
+ACCESSORS_EL12(spsr_el1, spsr_el12)
+ACCESSORS_EL12(cntkctl_el1, cntkctl_el12)
+ACCESSORS_EL12(cntp_ctl_el0, cntp_ctl_el02)
+ACCESSORS_EL12(cntp_cval_el0, cntp_cval_el02)
+ACCESSORS_EL12(cntv_ctl_el0, cntv_ctl_el02)
+ACCESSORS_EL12(cntv_cval_el0, cntv_cval_el02)
 ACCESSORS(apiakeylo_el1)
 ACCESSORS(apiakeyhi_el1)
 ACCESSORS(apibkeylo_el1)
@@ -60,6 +71,7 @@ ACCESSORS(vttbr_el2)
 ACCESSORS(vtcr_el2)
 ACCESSORS(cntvoff_el2)
 ACCESSORS(cnthctl_el2)
+ACCESSORS(sctlr_el2)
 ACCESSORS(mdcr_el2)
 ACCESSORS(cptr_el2)
 ACCESSORS(hstr_el2)
@@ -116,13 +128,10 @@ static const struct host_register registers[] = {
 	ROW(apgakeyhi_el1, HOST | 15),
 	ROW(fpcr, 1ul << 22),
 	ROW(fpsr, 0x2),
-	ROW(hcr_el2, HCR_RW | HCR_IMO | HCR_FMO | HCR_AMO | (3ul << 40)),
 	ROW(vttbr_el2, 0x0003000000444000),
 	ROW(vtcr_el2, 0x80023558),
 	ROW(cntvoff_el2, 0x123456),
-	ROW(cnthctl_el2, 3),
 	ROW(mdcr_el2, 6),
-	ROW(cptr_el2, 0),
 	ROW(hstr_el2, 0),
 	ROW(vpidr_el2, 0x40570001),
 	ROW(vmpidr_el2, 0x80000057),
@@ -140,6 +149,10 @@ static const struct host_register registers[] = {
 static const struct host_register standing[] = {
 	ROW(tpidr_el2, 0),
 	ROW(vbar_el2, 0),
+	ROW(hcr_el2, 0),
+	ROW(cptr_el2, 0),
+	ROW(cnthctl_el2, 0),
+	ROW(sctlr_el2, 0),
 };
 
 #define FILLED		(sizeof(registers) / sizeof(registers[0]))
@@ -191,10 +204,9 @@ void host_registers_check(void)
 
 void host_registers_reset(void)
 {
-	write_sysreg(hcr_el2, HCR_RW | HCR_IMO | HCR_FMO | HCR_AMO);
-	write_sysreg(sctlr_el1, SCTLR_EL1_OFF);
-	write_sysreg(cntp_ctl_el0, 0);
-	write_sysreg(cntv_ctl_el0, 0);
+	write_sctlr_el1(SCTLR_EL1_OFF);
+	write_cntp_ctl_el0(0);
+	write_cntv_ctl_el0(0);
 	write_sysreg(cntvoff_el2, 0);
 	write_sysreg(mdscr_el1, 0);
 	write_sysreg(fpcr, 0);

@@ -19,16 +19,33 @@ static const struct suite *const suites[] = {
 	&attack_suite,
 };
 
+/* Once more as a host of the other kind. */
+static const struct suite *const vhe_suites[] = {
+	&exit_suite,
+	&interrupt_suite,
+	&register_suite,
+};
+
+static unsigned int run_suites(const struct suite *const *list, unsigned int count, const char *prefix)
+{
+	unsigned int tests = 0;
+
+	for (unsigned int i = 0; i < count; i++) {
+		run_tests(list[i]->tests, list[i]->count, prefix);
+		tests += list[i]->count;
+	}
+	return tests;
+}
+
 void main(void)
 {
-	unsigned int failed = 0, count = 0;
+	unsigned int tests;
 
 	uart_init();
-	for (unsigned int i = 0; i < sizeof(suites) / sizeof(suites[0]); i++) {
-		failed += run_tests(suites[i]->tests, suites[i]->count);
-		count += suites[i]->count;
-	}
-	print("done %u\n", count);
-	(void)failed;
+	tests = run_suites(suites, sizeof(suites) / sizeof(suites[0]), "");
+	host_set_vhe(true);
+	tests += run_suites(vhe_suites, sizeof(vhe_suites) / sizeof(vhe_suites[0]), "vhe-host/");
+	host_set_vhe(false);
+	print("done %u\n", tests);
 	power_off();
 }

@@ -223,7 +223,7 @@ static const struct test tests[] = {
 void main(void)
 {
 	uart_init();
-	run_tests(tests, sizeof(tests) / sizeof(tests[0]));
+	run_tests(tests, sizeof(tests) / sizeof(tests[0]), "");
 	print("done\n");
 	power_off();
 }

@@ -10,8 +10,8 @@ struct test {
 	void (*run)(void);
 };
 
-/* Prints "ok NAME" or "not ok NAME - why" for each. Returns the number of failures. */
-unsigned int run_tests(const struct test *tests, unsigned int count);
+/* Prints "ok NAME" or "not ok NAME - why" for each, with `prefix` before each name. */
+void run_tests(const struct test *tests, unsigned int count, const char *prefix);
 
 /* Ends the running test as failed; does not return. May be called from an exception handler once it has left it. */
 __attribute__((noreturn, format(printf, 3, 4)))

@@ -82,7 +82,7 @@ void main(void)
 		struct test one = { rows[i].name, measure_current };
 
 		current = &rows[i];
-		run_tests(&one, 1);
+		run_tests(&one, 1, "");
 	}
 	print("done %u\n", row_count);
 	power_off();
