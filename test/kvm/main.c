@@ -16,7 +16,7 @@
 
 #include "test.h"
 
-#define USUAL_SECONDS	30
+#define USUAL_SECONDS	60
 
 const char *complain(const char *format, ...)
 {

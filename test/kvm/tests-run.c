@@ -159,6 +159,7 @@ const struct test tests_run[] = {
 	{ "realm-config", run_payload, REALM(TASK_CONFIG, 0) },
 	{ "realm-config-sha512-rpv", run_payload, FULL_CONFIG },
 	{ "realm-exit-storm", run_payload, REALM(TASK_EXIT_STORM, 1000) },
+	{ "ordinary-exit-storm", run_payload, ORDINARY(TASK_EXIT_STORM, 1000) },
 	{ "realm-masked-spin", cannot_hold_up_the_host, REALM(TASK_SPIN, 2000) },
 	{ "realm-twice", twice, REALM(TASK_TOUCH, 0) },
 	{ "two-realms", two_realms, REALM(TASK_TIMER, 20) },

@@ -101,7 +101,7 @@ probe()
 	addresses=$(probe_addresses "$1")
 	[ -n "$addresses" ] || complaint="no page of a secret is known"
 	echo "probe $addresses" >&"$to_host"
-	wait_line 60 '^dma [0-9]' || complaint="the probes did not end"
+	wait_line 200 '^dma [0-9]' || complaint="the probes did not end"
 	grep -a '^#\|not as expected' "$dir.out"
 	verdict_if host-access-to-secure-pages-faults "${complaint:-$(grep -aq '^devmem 0' "$dir.out" || echo "see $dir.out")}"
 	search after-dma "$dir/marker"
@@ -116,17 +116,17 @@ probe()
 end_vms()
 {
 	echo "end a" >&"$to_host"
-	wait_line 60 '^ended a' || echo "not ok cvm-a-ends - it does not"
+	wait_line 200 '^ended a' || echo "not ok cvm-a-ends - it does not"
 	search after-a "$dir/a" "$dir/b"
 	check_gone a after-a after-power-off
 	check_placed b after-a | sed 's/ secret/ while-a-is-gone-secret/'
 	verdict_if secret-of-cvm-a-unchanged "$(grep -aq '^a pattern unchanged' "$dir.out" || echo "it was changed")"
 	echo "kill b" >&"$to_host"
-	wait_line 60 '^ended b' || echo "not ok cvm-b-dies - it does not"
+	wait_line 200 '^ended b' || echo "not ok cvm-b-dies - it does not"
 	search after-b "$dir/a" "$dir/b"
 	check_gone b after-b after-its-vmm-was-killed
 	echo "end ordinary" >&"$to_host"
-	wait_line 60 '^ended ordinary' || echo "not ok ordinary-vm-ends - it does not"
+	wait_line 200 '^ended ordinary' || echo "not ok ordinary-vm-ends - it does not"
 }
 
 check_pool()
@@ -163,11 +163,11 @@ secrets()
 	local dir=$logs/secrets server to_host
 
 	mkdir -p "$dir"
-	"$emulate" --log "$dir" --timeout 300 --emulator-arg -device \
+	"$emulate" --log "$dir" --timeout 900 --emulator-arg -device \
 		--emulator-arg edu,dma_mask=0xffffffffffffffff --add "$here/host/lib.sh" --add "$here/host/secrets.sh" \
 		-- /bin/sh /job/files/secrets.sh >"$dir.out" 2>"$dir.err" &
 	server=$!
-	if wait_line 120 '^ready all'; then
+	if wait_line 500 '^ready all'; then
 		coproc talk { cd "$dir" && "$tools/talk" ctl.sock; }
 		# shellcheck disable=SC2154 # coproc sets it
 		to_host=${talk[1]}

@@ -24,7 +24,7 @@ start()
 
 tell_hashes()
 {
-	if wait_for 90 grep -q '^pattern' "/tmp/$1.log"; then
+	if wait_for 200 grep -q '^pattern' "/tmp/$1.log"; then
 		sed "s/^/$1 /" "/tmp/$1.log"
 		echo "ready $1"
 	else

@@ -6,7 +6,7 @@
 
 guest_says()
 {
-	vm 120 "$@" -- /bin/sh -c 'uname -m; test "$(cat /proc/1/comm)" = init && cat /proc/meminfo | head -n 1'
+	vm 240 "$@" -- /bin/sh -c 'uname -m; test "$(cat /proc/1/comm)" = init && cat /proc/meminfo | head -n 1'
 }
 
 # The guest's own verdicts go straight out; the VM's status is a test of its own.
@@ -17,7 +17,7 @@ boot_and_use()
 	dd if=/dev/zero of=/tmp/disk bs=1M count=64 2>/dev/null
 	mkdir -p /tmp/share
 	dd if=/dev/urandom of=/tmp/share/from-host bs=64k count=16 2>/dev/null
-	vm 120 --disk /tmp/disk --share /tmp/share --add /job/files/guest-checks.sh --add /job/files/guest-load.sh \
+	vm 240 --disk /tmp/disk --share /tmp/share --add /job/files/guest-checks.sh --add /job/files/guest-load.sh \
 		-- /bin/sh /job/files/guest-checks.sh >/tmp/guest.out 2>/tmp/guest.err
 	status=$?
 	kill "$server"
@@ -41,11 +41,11 @@ pool_after_use()
 two_at_once()
 {
 	mkfifo /tmp/one.in /tmp/one.out /tmp/two.in /tmp/two.out
-	vm 90 "$@" --memory 128 --ctl /tmp/one -- /bin/sh -c 'echo up; read -r _ <$VIRTCCA_CTL' >/tmp/one.log 2>&1 &
+	vm 240 "$@" --memory 128 --ctl /tmp/one -- /bin/sh -c 'echo up; read -r _ <$VIRTCCA_CTL' >/tmp/one.log 2>&1 &
 	one=$!
-	vm 90 --memory 128 --ctl /tmp/two -- /bin/sh -c 'echo up; read -r _ <$VIRTCCA_CTL' >/tmp/two.log 2>&1 &
+	vm 240 --memory 128 --ctl /tmp/two -- /bin/sh -c 'echo up; read -r _ <$VIRTCCA_CTL' >/tmp/two.log 2>&1 &
 	two=$!
-	wait_for 80 grep -q up /tmp/one.log && wait_for 80 grep -q up /tmp/two.log
+	wait_for 200 grep -q up /tmp/one.log && wait_for 200 grep -q up /tmp/two.log
 	both=$?
 	echo end >/tmp/one.in &
 	echo end >/tmp/two.in &
@@ -59,7 +59,7 @@ two_at_once()
 # The guest spins and ticks; work on the same CPU of the host goes on meanwhile.
 interrupts()
 {
-	vm 120 -- ticks 4 >/tmp/guest-ticks &
+	vm 240 -- ticks 4 >/tmp/guest-ticks &
 	guest=$!
 	sleep 3
 	ticks 3 >/tmp/host-ticks
