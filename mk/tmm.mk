@@ -45,9 +45,13 @@ $(TMM_BUILD)/%.S.o: %.S $(TMM_BUILD)/offsets.h
 	@mkdir -p $(@D)
 	$(TMM_CC) $(TMM_CFLAGS) $(TMM_INCLUDES) -D__ASSEMBLER__ -MMD -MP -c $< -o $@
 
+# Hashing uses the CPU's instructions, between port_simd_begin and port_simd_end; nothing else touches SIMD registers.
+TMM_CRYPTO := -march=armv8.4-a+crypto+sha3 -DMBEDTLS_SHA256_USE_ARMV8_A_CRYPTO_ONLY \
+	-DMBEDTLS_SHA512_USE_A64_CRYPTO_ONLY
+
 $(TMM_BUILD)/mbedtls/%.o: $(MBEDTLS_DIR)/library/%.c
 	@mkdir -p $(@D)
-	$(TMM_CC) $(TMM_CFLAGS) -w $(TMM_INCLUDES) -I $(MBEDTLS_DIR)/library -MMD -MP -c $< -o $@
+	$(TMM_CC) $(filter-out -mgeneral-regs-only -march=%,$(TMM_CFLAGS)) $(TMM_CRYPTO) -w $(TMM_INCLUDES) -I $(MBEDTLS_DIR)/library -MMD -MP -c $< -o $@
 
 $(BUILD)/tmm.elf: $(TMM_OBJS) variant/$(TMM_VARIANT)/image.lds mk/tmm.mk
 	$(TMM_CC) $(TMM_LDFLAGS) -Wl,-T,variant/$(TMM_VARIANT)/image.lds $(TMM_OBJS) -lgcc -o $@

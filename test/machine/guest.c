@@ -53,6 +53,7 @@ struct loaded {
 	struct s2_space space;
 	struct realm_traps traps;
 	bool vserror;
+	unsigned int runs;
 };
 
 static struct guest guests[GUESTS];
@@ -232,7 +233,8 @@ void port_realm_run(struct realm_cpu *cpu, struct realm_exit *exit)
 	struct loaded *l = current(cpu);
 	struct guest *g;
 
-	if (atomic_fetch_add(&runs, 1) > MAX_RUNS)
+	atomic_fetch_add(&runs, 1);
+	if (l->runs++ > MAX_RUNS)
 		machine_fail("a realm is run without end");
 	/* What the port does not set must not be looked at. */
 	memset(exit, 0xa5, sizeof(*exit));

@@ -27,6 +27,7 @@ struct tlb_entry {
 
 struct tlb {
 	pthread_mutex_t lock;
+	atomic_uint waiting;		/* invalidations; a running guest lets them in */
 	unsigned int used;		/* entries from here on were never filled */
 	unsigned int next;
 	struct tlb_entry entry[TLB_ENTRIES];
@@ -45,7 +46,9 @@ static void make_locks(void)
 static struct tlb *tlb_lock(unsigned int cpu)
 {
 	pthread_once(&once, make_locks);
+	atomic_fetch_add(&tlbs[cpu].waiting, 1);
 	pthread_mutex_lock(&tlbs[cpu].lock);
+	atomic_fetch_sub(&tlbs[cpu].waiting, 1);
 	return &tlbs[cpu];
 }
 
@@ -56,6 +59,8 @@ static void tlb_unlock(struct tlb *t)
 
 void tlb_access_begin(unsigned int cpu)
 {
+	while (atomic_load(&tlbs[cpu].waiting) != 0)
+		port_cpu_relax();
 	tlb_lock(cpu);
 }
 

@@ -17,6 +17,7 @@ static const struct suite *const suites[] = {
 	&rec_suite,
 	&register_suite,
 	&attack_suite,
+	&chaos_suite,
 };
 
 /* Once more as a host of the other kind. */

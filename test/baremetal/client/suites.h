@@ -22,5 +22,6 @@ extern const struct suite table_suite;
 extern const struct suite rec_suite;
 extern const struct suite register_suite;
 extern const struct suite attack_suite;
+extern const struct suite chaos_suite;
 
 #endif
