@@ -31,7 +31,7 @@ TMM_LDFLAGS := -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none -
 .PHONY: tmm
 tmm: $(BUILD)/tmm.bin
 
-$(TMM_BUILD)/%.c.o: %.c
+$(TMM_BUILD)/%.c.o: %.c mk/tmm.mk
 	@mkdir -p $(@D)
 	$(TMM_CC) $(TMM_CFLAGS) $(TMM_WARNINGS) $(TMM_INCLUDES) -MMD -MP -c $< -o $@
 
@@ -41,7 +41,7 @@ $(TMM_BUILD)/offsets.h: variant/$(TMM_VARIANT)/offsets.c
 	$(TMM_CC) $(TMM_CFLAGS) $(TMM_INCLUDES) -MMD -MP -MT $@ -MF $(TMM_BUILD)/offsets.d -S $< -o $(TMM_BUILD)/offsets.s
 	sed -n 's/^.*"->\([A-Z0-9_]*\) \(.*\)".*$$/#define \1 \2/p' $(TMM_BUILD)/offsets.s > $@
 
-$(TMM_BUILD)/%.S.o: %.S $(TMM_BUILD)/offsets.h
+$(TMM_BUILD)/%.S.o: %.S $(TMM_BUILD)/offsets.h mk/tmm.mk
 	@mkdir -p $(@D)
 	$(TMM_CC) $(TMM_CFLAGS) $(TMM_INCLUDES) -D__ASSEMBLER__ -MMD -MP -c $< -o $@
 
@@ -49,7 +49,7 @@ $(TMM_BUILD)/%.S.o: %.S $(TMM_BUILD)/offsets.h
 TMM_CRYPTO := -march=armv8.4-a+crypto+sha3 -DMBEDTLS_SHA256_USE_ARMV8_A_CRYPTO_ONLY \
 	-DMBEDTLS_SHA512_USE_A64_CRYPTO_ONLY
 
-$(TMM_BUILD)/mbedtls/%.o: $(MBEDTLS_DIR)/library/%.c
+$(TMM_BUILD)/mbedtls/%.o: $(MBEDTLS_DIR)/library/%.c mk/tmm.mk
 	@mkdir -p $(@D)
 	$(TMM_CC) $(filter-out -mgeneral-regs-only -march=%,$(TMM_CFLAGS)) $(TMM_CRYPTO) -w $(TMM_INCLUDES) -I $(MBEDTLS_DIR)/library -MMD -MP -c $< -o $@
 

@@ -49,6 +49,8 @@
 #define HCR_APK		BIT64(40)
 #define HCR_API		BIT64(41)
 #define HCR_FWB		BIT64(46)
+/* While no realm is loaded. */
+#define HCR_MONITOR	(HCR_RW | HCR_VM | HCR_FWB)
 
 #define MDCR_TPMCR	BIT64(5)
 #define MDCR_TPM	BIT64(6)

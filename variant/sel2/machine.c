@@ -2,6 +2,8 @@
 /* What this CPU offers to realms. */
 #include "machine.h"
 
+#include <stddef.h>
+
 #include "realm_state.h"
 #include "sysreg.h"
 
@@ -14,6 +16,15 @@ static uint8_t physical_bits(void)
 
 	/* 52 bits need LPA2, which is not offered. */
 	return parange < sizeof(bits) ? bits[parange] : 48;
+}
+
+const char *machine_missing(void)
+{
+	uint64_t isar0 = read_sysreg(id_aa64isar0_el1);
+
+	if (FIELD(isar0, 15, 12) < 2)
+		return "this CPU has no SHA-256 and SHA-512 instructions";
+	return NULL;
 }
 
 void machine_start(void)

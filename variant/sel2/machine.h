@@ -7,4 +7,7 @@
 
 void machine_start(void);
 
+/* What this CPU lacks that the monitor is built for, or NULL. */
+const char *machine_missing(void);
+
 #endif

@@ -9,6 +9,7 @@
 #include "machine.h"
 #include "mmu.h"
 #include "platform.h"
+#include "realm_state.h"
 #include "simd.h"
 #include "stack.h"
 #include "vectors.h"
@@ -60,7 +61,8 @@ void cpu_setup(unsigned int index)
 	cpus[index].index = index;
 	write_sysreg(tpidr_el2, &cpus[index]);
 	write_sysreg(vbar_el2, vectors);
-	write_sysreg(hcr_el2, HCR_RW);
+	el2_close_stage2();
+	write_sysreg(hcr_el2, HCR_MONITOR);
 	write_sysreg(cptr_el2, CPTR_MONITOR);
 	isb();
 }
@@ -77,7 +79,9 @@ uint64_t cold_main(uint64_t interface)
 		return START_PLATFORM;
 	simd_start_cpu();
 	machine_start();
-	missing = monitor_init();
+	missing = machine_missing();
+	if (missing == NULL)
+		missing = monitor_init();
 	if (missing != NULL) {
 		print("TMM: %s\n", missing);
 		return START_CORE;

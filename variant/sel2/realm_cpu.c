@@ -37,13 +37,15 @@ void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const 
 	el2_load_realm(cpu, space, traps);
 	gic_load(&cpu->gic, cpu->gic.hcr | GIC_HCR_EN);
 	fp_restore(&cpu->fp);
+	here->loaded = true;
 	here->timers_seen = 0;
 	here->empty_lrs = gic_empty_lrs();
 }
 
 void port_realm_unload(struct realm_cpu *cpu)
 {
-	const struct host_state *host = &this_cpu()->host;
+	struct cpu *here = this_cpu();
+	const struct host_state *host = &here->host;
 
 	sysregs_save(&cpu->sys);
 	cpu->sys.mpidr_el1 = read_sysreg(vmpidr_el2);
@@ -57,6 +59,7 @@ void port_realm_unload(struct realm_cpu *cpu)
 	sysregs_load(&host->sys);
 	timers_unload(host);
 	simd_restore_host();
+	here->loaded = false;
 }
 
 /* What the exception registers say, for the core: nothing that tells this variant from another. */

@@ -41,6 +41,17 @@
  */
 static const uint64_t empty_table[512] __attribute__((aligned(4096)));
 
+/*
+ * Between runs stage 2 stays on and leads nowhere: the EL1 registers are the host's then, and a speculative walk from
+ * them in the Secure state must not leave a translation that a realm with the same VMID could hit later.
+ */
+void el2_close_stage2(void)
+{
+	write_sysreg(s3_4_c2_c6_2, VTCR_RES1 | EMPTY_SPACE);			/* VSTCR_EL2 */
+	write_sysreg(s3_4_c2_c6_0, (uint64_t)empty_table);			/* VSTTBR_EL2 */
+	isb();	/* before anything else of the realm or the host changes */
+}
+
 void el2_save(struct host_el2 *el2)
 {
 	el2->vttbr = read_sysreg(vttbr_el2);
@@ -120,15 +131,14 @@ void el2_load_realm(const struct realm_cpu *cpu, const struct s2_space *space, c
 	isb();
 }
 
-/* The realm's stage 2 goes out of reach of speculative walks before the host's EL1 registers come back. */
+/* Before the host's EL1 registers come back. */
 void el2_unload_realm(struct realm_cpu *cpu)
 {
 	uint64_t syndrome = read_sysreg(s3_4_c5_c2_3) & SERROR_SYNDROME;
 
 	cpu->serror = (read_sysreg(hcr_el2) & HCR_VSE) != 0 ? SERROR_PENDING | syndrome : 0;
-	write_sysreg(hcr_el2, HCR_RW);
-	write_sysreg(s3_4_c2_c6_0, (uint64_t)empty_table);
-	isb();
+	el2_close_stage2();
+	write_sysreg(hcr_el2, HCR_MONITOR);
 }
 
 void port_realm_inject_serror(struct realm_cpu *cpu, uint64_t esr)

@@ -29,7 +29,8 @@ bool timers_after_exit(void);
 bool timers_host_must_hear(void);
 void timers_unload(const struct host_state *host);
 
-/* realm_el2.c */
+/* realm_el2.c; between runs and before the first, stage 2 is closed. */
+void el2_close_stage2(void);
 void el2_save(struct host_el2 *el2);
 void el2_restore(const struct host_el2 *el2);
 void el2_load_realm(const struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps);

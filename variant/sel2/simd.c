@@ -53,17 +53,34 @@ void simd_start_cpu(void)
 	sve_close(zcr);
 }
 
+static void vectors_save(const struct cpu *cpu)
+{
+	uint64_t zcr;
+
+	if (!cpu->long_vectors)
+		return;
+	zcr = sve_open();
+	sve_save(host_vectors[cpu->index]);
+	sve_close(zcr);
+}
+
+static void vectors_restore(const struct cpu *cpu)
+{
+	uint64_t zcr;
+
+	if (!cpu->long_vectors)
+		return;
+	zcr = sve_open();
+	sve_restore(host_vectors[cpu->index]);
+	sve_close(zcr);
+}
+
 void simd_save_host(void)
 {
 	struct cpu *cpu = this_cpu();
 
 	fp_save(&cpu->host.fp);
-	if (cpu->long_vectors) {
-		uint64_t zcr = sve_open();
-
-		sve_save(host_vectors[cpu->index]);
-		sve_close(zcr);
-	}
+	vectors_save(cpu);
 }
 
 void simd_restore_host(void)
@@ -71,19 +88,24 @@ void simd_restore_host(void)
 	struct cpu *cpu = this_cpu();
 
 	fp_restore(&cpu->host.fp);
-	if (cpu->long_vectors) {
-		uint64_t zcr = sve_open();
-
-		sve_restore(host_vectors[cpu->index]);
-		sve_close(zcr);
-	}
+	vectors_restore(cpu);
 }
 
-/* Hashing is plain C on general registers. */
+/* While a realm is loaded the host's long vectors are kept already, and the realm has none. */
 void port_simd_begin(void)
 {
+	struct cpu *cpu = this_cpu();
+
+	fp_save(&cpu->kept_fp);
+	if (!cpu->loaded)
+		vectors_save(cpu);
 }
 
 void port_simd_end(void)
 {
+	struct cpu *cpu = this_cpu();
+
+	fp_restore(&cpu->kept_fp);
+	if (!cpu->loaded)
+		vectors_restore(cpu);
 }
