@@ -24,6 +24,19 @@
 void exits_taint(struct guest *g);
 struct rmi_rec_exit exits_tainted(void);
 
+#define EXITS_HALF	(1ull << 33)	/* first shared address of the realm */
+#define EXITS_TIME	1000
+#define EXITS_LR1	0x90a0000000000024
+
+/*
+ * One page of data at 0, RAM up to 2 MiB, tables for shared pages; REC 0 is tainted and then does `what`. REC 1 is off.
+ */
+extern struct host_realm exits_realm;
+extern void (*exits_step)(struct guest *g);
+void exits_guest(struct guest *g, void *arg);
+void exits_build(void (*what)(struct guest *g));
+const struct rmi_rec_exit *exits_enter(void);
+
 #define expect_exit(exit, want) expect_exit_at(__FILE__, __LINE__, exit, want)
 
 static inline void expect_exit_at(const char *file, int line, const struct rmi_rec_exit *exit,

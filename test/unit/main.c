@@ -2,6 +2,7 @@
 /* All unit tests, group by group. */
 #include "runner.h"
 
+extern const struct test_group abort_group;
 extern const struct test_group data_group;
 extern const struct test_group dispatch_group;
 extern const struct test_group enter_group;
@@ -19,7 +20,8 @@ extern const struct test_group unprotected_group;
 
 static const struct test_group *const groups[] = {
 	&dispatch_group, &granule_group, &realm_group, &rec_group, &data_group, &rtt_group, &unprotected_group,
-	&measure_group, &sweep_group, &enter_group, &exit_group, &rsi_group, &psci_group, &smp_group,
+	&measure_group, &sweep_group, &enter_group, &exit_group, &abort_group, &rsi_group, &psci_group,
+	&smp_group,
 };
 
 int main(int argc, char **argv)

@@ -3,7 +3,6 @@
  * Several CPUs at once. The order of events differs from run to run within what the seed and the scheduler give; at the
  * end of each test everything is given back, all of the pool is free and zero, and no TLB knows of any realm.
  */
-#include <pthread.h>
 #include <stdatomic.h>
 
 #include "abi/psci.h"
@@ -11,80 +10,11 @@
 #include "exits.h"
 #include "oracle.h"
 #include "runner.h"
+#include "smp.h"
 
 #define L2	0x200000ull
 #define HALF	(1ull << 33)
 #define RW_WB	(3ull << 6 | 6ull << 2)
-
-struct cpu {
-	pthread_t thread;
-	unsigned int number;
-	void (*run)(struct cpu *cpu);
-	uint64_t random;
-	unsigned int count;
-};
-
-static struct cpu cpus[MACHINE_CPUS];
-static atomic_uint ready;
-static unsigned int wanted;
-static struct host_pool before;
-
-static void *cpu_thread(void *arg)
-{
-	struct cpu *c = arg;
-
-	machine_be_cpu(c->number);
-	machine_set_jitter(c->random ^ 0x5555);
-	/* All begin together. */
-	atomic_fetch_add(&ready, 1);
-	while (atomic_load(&ready) < wanted)
-		port_cpu_relax();
-	c->run(c);
-	return NULL;
-}
-
-static void begin(void)
-{
-	before = host_pool();
-	host_oracles(false);
-	wanted = 0;
-	atomic_store(&ready, 0);
-}
-
-static void add(void (*run)(struct cpu *cpu))
-{
-	struct cpu *c = &cpus[wanted];
-
-	*c = (struct cpu){ .number = wanted, .run = run, .random = machine_seed() * 77 + wanted + 1 };
-	wanted++;
-}
-
-static void go(void)
-{
-	for (unsigned int i = 0; i < wanted; i++) {
-		if (pthread_create(&cpus[i].thread, NULL, cpu_thread, &cpus[i]) != 0)
-			machine_fail("no thread for a CPU");
-	}
-	for (unsigned int i = 0; i < wanted; i++)
-		pthread_join(cpus[i].thread, NULL);
-}
-
-static void expect_pristine(void)
-{
-	for (size_t i = 0; i < pool_pages(); i++) {
-		if (!page_is_zero(pool_look(POOL_BASE + i * PAGE_SIZE)))
-			machine_fail("page %zu of the pool is not zero", i);
-	}
-	for (uint16_t vmid = 0; vmid < 100; vmid++)
-		tlb_check_vmid_unused(vmid);
-	expect_eq(host_pool().free, before.free);
-	expect_eq(host_pool().claimed, before.claimed);
-}
-
-static uint64_t pick(struct cpu *c, uint64_t below)
-{
-	return machine_random(&c->random) % below;
-}
 
 /* ---- names ---- */
 
@@ -111,10 +41,10 @@ static void same_names(void)
 {
 	for (unsigned int i = 0; i < NAMES; i++)
 		names[i] = new_page();
-	begin();
+	smp_begin();
 	for (unsigned int i = 0; i < 4; i++)
-		add(delegates);
-	go();
+		smp_add(delegates);
+	smp_go();
 	for (unsigned int i = 0; i < NAMES; i++) {
 		expect(balance[i] == 0 || balance[i] == 1);
 		if (balance[i] == 1)
@@ -142,11 +72,11 @@ static void claims_against_names(void)
 {
 	for (unsigned int i = 0; i < NAMES; i++)
 		names[i] = new_page();
-	begin();
-	add(claims);
-	add(claims);
-	add(delegates);
-	go();
+	smp_begin();
+	smp_add(claims);
+	smp_add(claims);
+	smp_add(delegates);
+	smp_go();
 	for (unsigned int i = 0; i < NAMES; i++)
 		rmi(RMI_GRANULE_UNDELEGATE, names[i]);
 	expect_pristine();
@@ -181,10 +111,10 @@ static void whole_lives(struct cpu *c)
 
 static void different_realms(void)
 {
-	begin();
+	smp_begin();
 	for (unsigned int i = 0; i < 4; i++)
-		add(whole_lives);
-	go();
+		smp_add(whole_lives);
+	smp_go();
 	expect_pristine();
 }
 
@@ -256,13 +186,13 @@ static void hammered_realm(void)
 {
 	for (unsigned int i = 0; i < NAMES; i++)
 		names[i] = new_pages(16, PAGE_SIZE);
-	begin();
+	smp_begin();
 	realm_create(&shared);
 	realm_tables(&shared, 0, 2);
 	realm_tables(&shared, HALF, 3);
 	for (unsigned int i = 0; i < 4; i++)
-		add(hammers);
-	go();
+		smp_add(hammers);
+	smp_go();
 	realm_destroy(&shared);
 	for (unsigned int i = 0; i < NAMES * 16; i++)
 		rmi(RMI_GRANULE_UNDELEGATE, names[i / 16] + i % 16 * PAGE_SIZE);
@@ -304,16 +234,16 @@ static void folds_and_unfolds(struct cpu *c)
 
 static void fold_under_load(void)
 {
-	begin();
+	smp_begin();
 	realm_create(&shared);
 	realm_tables(&shared, 0, 3);
 	realm_init_ripas(&shared, 0, L2);
 	realm_block(&shared, 0, 512);
 	realm_rec(&shared, keeps_block, NULL);
 	realm_activate(&shared);
-	add(runs_shared);
-	add(folds_and_unfolds);
-	go();
+	smp_add(runs_shared);
+	smp_add(folds_and_unfolds);
+	smp_go();
 	realm_destroy(&shared);
 	expect_pristine();
 }
@@ -368,15 +298,15 @@ static void pages_under_load(void)
 {
 	for (unsigned int i = 0; i < NAMES; i++)
 		names[i] = new_pages(16, PAGE_SIZE);
-	begin();
+	smp_begin();
 	realm_create(&shared);
 	realm_tables(&shared, 0, 3);
 	realm_init_ripas(&shared, 0, 128 * PAGE_SIZE);
 	realm_rec(&shared, uses_pages, NULL);
 	realm_activate(&shared);
-	add(runs_and_populates);
-	add(takes_pages);
-	go();
+	smp_add(runs_and_populates);
+	smp_add(takes_pages);
+	smp_go();
 	realm_destroy(&shared);
 	expect_pristine();
 }
@@ -420,14 +350,14 @@ static void runs_through_faults(struct cpu *c)
 
 static void shared_under_load(void)
 {
-	begin();
+	smp_begin();
 	realm_create(&shared);
 	realm_tables(&shared, HALF, 3);
 	realm_rec(&shared, writes_shared, NULL);
 	realm_activate(&shared);
-	add(runs_through_faults);
-	add(remaps);
-	go();
+	smp_add(runs_through_faults);
+	smp_add(remaps);
+	smp_go();
 	realm_destroy(&shared);
 	expect_pristine();
 }
@@ -462,11 +392,11 @@ static void enters(struct cpu *c)
 
 static void rec_on_one_cpu(void)
 {
-	begin();
+	smp_begin();
 	realm_simple(&shared, 1, alone, NULL);
 	for (unsigned int i = 0; i < 3; i++)
-		add(enters);
-	go();
+		smp_add(enters);
+	smp_go();
 	expect(cpus[0].count + cpus[1].count + cpus[2].count > 0);
 	realm_destroy(&shared);
 	expect_pristine();
@@ -484,11 +414,11 @@ static void destroys_rec(struct cpu *c)
 
 static void rec_destroyed_by_other(void)
 {
-	begin();
+	smp_begin();
 	realm_simple(&shared, 1, alone, NULL);
-	add(enters);
-	add(destroys_rec);
-	go();
+	smp_add(enters);
+	smp_add(destroys_rec);
+	smp_go();
 	undelegate(shared.rec[0].rec);
 	for (unsigned int i = 0; i < shared.rec[0].num_aux; i++)
 		undelegate(shared.rec[0].aux[i]);
@@ -548,14 +478,14 @@ static void runs_stopper(struct cpu *c)
 
 static void start_and_stop(void)
 {
-	begin();
+	smp_begin();
 	realm_create(&shared);
 	realm_rec(&shared, starter, NULL);
 	realm_rec_off(&shared, stopper, NULL);
 	realm_activate(&shared);
-	add(runs_starter);
-	add(runs_stopper);
-	go();
+	smp_add(runs_starter);
+	smp_add(runs_stopper);
+	smp_go();
 	realm_destroy(&shared);
 	expect_pristine();
 }
@@ -599,10 +529,10 @@ static void same_realm_name(void)
 {
 	common_rd = new_page();
 	common_rtt = new_page();
-	begin();
+	smp_begin();
 	for (unsigned int i = 0; i < 3; i++)
-		add(fights_for_name);
-	go();
+		smp_add(fights_for_name);
+	smp_go();
 	rmi(RMI_REALM_DESTROY, common_rd);
 	rmi(RMI_GRANULE_UNDELEGATE, common_rd);
 	rmi(RMI_GRANULE_UNDELEGATE, common_rtt);
