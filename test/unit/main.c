@@ -9,6 +9,7 @@ extern const struct test_group enter_group;
 extern const struct test_group exit_group;
 extern const struct test_group granule_group;
 extern const struct test_group measure_group;
+extern const struct test_group mem_group;
 extern const struct test_group psci_group;
 extern const struct test_group realm_group;
 extern const struct test_group rec_group;
@@ -21,7 +22,7 @@ extern const struct test_group unprotected_group;
 static const struct test_group *const groups[] = {
 	&dispatch_group, &granule_group, &realm_group, &rec_group, &data_group, &rtt_group, &unprotected_group,
 	&measure_group, &sweep_group, &enter_group, &exit_group, &abort_group, &rsi_group, &psci_group,
-	&smp_group,
+	&smp_group, &mem_group,
 };
 
 int main(int argc, char **argv)
