@@ -247,6 +247,14 @@ struct granule *granule_of_backing(struct pa backing)
 	return granule_state(page) == POOL_PAGE_BACKING ? &names[page->link] : page;
 }
 
+bool granule_follows(const struct granule *first, const struct granule *g, uint64_t pages)
+{
+	/* Neighbours in a table are neighbours in memory but at the seams between ranges, which are 2 MiB aligned. */
+	if (g != first + pages)
+		return false;
+	return (pages & (POOL_CHUNK_PAGES - 1)) != 0 || granule_name(g).v == granule_name(first).v + pages * PAGE_SIZE;
+}
+
 void granule_get(struct granule *g, unsigned int count)
 {
 	uint32_t old = __atomic_fetch_add(&g->word, count << WORD_REF_SHIFT, __ATOMIC_ACQ_REL);

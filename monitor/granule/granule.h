@@ -81,6 +81,9 @@ struct pa granule_name(const struct granule *g);
 struct pa granule_backing(const struct granule *g);
 void *granule_page(const struct granule *g);
 
+/* True where the name of `g` is `pages` pages behind that of `first`, which is aligned to 2 MiB. */
+bool granule_follows(const struct granule *first, const struct granule *g, uint64_t pages);
+
 /* The granule before a page that has a role. */
 struct granule *granule_of_backing(struct pa backing);
 

@@ -118,7 +118,7 @@ static void fold_at(struct realm *realm, struct s2_walk *parent, struct reply *o
 	if (!s2_can_fold(table, level))
 		return;
 	out->x[0] = rmi_error_rtt(parent->level);
-	if (s2e_is_live(first, level) && parent->level < LOWEST_BLOCK_LEVEL)
+	if (s2e_is_live(first) && parent->level < LOWEST_BLOCK_LEVEL)
 		return;
 	out->x[0] = rmi_error_rtt(level);
 	if (!s2_fold(&realm->s2, parent))

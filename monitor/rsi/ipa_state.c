@@ -48,12 +48,12 @@ void rsi_ipa_state_set_complete(struct rec *rec, bool reject)
 	rec->ripas = (struct rec_ripas_change){ 0 };
 }
 
-/* End of the run of equal RIPAS that starts at the walk, inside its table. */
-static uint64_t run_end(const struct realm *realm, struct s2_walk *walk)
+/* End of the run of equal RIPAS that starts at the walk, inside its table and not far beyond top. */
+static uint64_t run_end(const struct realm *realm, struct s2_walk *walk, uint64_t top)
 {
 	enum rmi_ripas ripas = s2e_ripas(walk->value);
 
-	while (s2_next(&realm->s2, walk)) {
+	while (walk->base.v + s2_entry_size(walk->level) < top && s2_next(&realm->s2, walk)) {
 		if (!s2e_is_protected_leaf(walk->value, walk->level) || s2e_ripas(walk->value) != ripas)
 			return walk->base.v;
 	}
@@ -73,7 +73,7 @@ void rsi_ipa_state_get(struct rec *rec, struct realm_answer *answer)
 	realm_lock_again(realm);
 	s2_walk(&realm->s2, ipa_of(base), S2_LEVEL_LAST, &walk);
 	answer->x[2] = s2e_ripas(walk.value);
-	answer->x[1] = min_u64(run_end(realm, &walk), top);
+	answer->x[1] = min_u64(run_end(realm, &walk, top), top);
 	realm_unlock(realm);
 	answer->x[0] = RSI_SUCCESS;
 }

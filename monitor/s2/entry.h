@@ -154,9 +154,9 @@ static inline uint64_t s2e_with_ripas(uint64_t entry, enum rmi_ripas ripas, int 
 }
 
 /* Live (DEN0137): a table, or something is mapped. */
-static inline bool s2e_is_live(uint64_t entry, int level)
+static inline bool s2e_is_live(uint64_t entry)
 {
-	return s2e_is_table(entry, level) || (entry & S2E_ASSIGNED) != 0;
+	return (entry & (S2E_VALID | S2E_ASSIGNED)) != 0;
 }
 
 /* Child number `index` of the table that takes the place of this leaf; not for a scattered block. */

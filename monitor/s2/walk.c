@@ -45,15 +45,17 @@ bool s2_next(const struct s2 *s2, struct s2_walk *walk)
 
 struct ipa s2_top(const struct s2 *s2, const struct s2_walk *walk, struct ipa ipa)
 {
-	struct s2_walk at = *walk;
+	const uint64_t *entry = walk->entry;
+	const uint64_t *end = entry + (S2_ENTRIES - entry_index(walk));
+	uint64_t top;
 
-	if (s2e_is_live(at.value, at.level))
+	if (s2e_is_live(*entry))
 		return ipa;
-	while (s2_next(s2, &at)) {
-		if (s2e_is_live(at.value, at.level))
-			return at.base;
-	}
-	return ipa_of(at.base.v + s2_entry_size(at.level));
+	while (entry < end && !s2e_is_live(*entry))
+		entry++;
+	top = walk->base.v + (uint64_t)(entry - walk->entry) * s2_entry_size(walk->level);
+	/* The last start table may have more entries than the space has. */
+	return ipa_of(min_u64(top, 1ull << s2->ipa_bits));
 }
 
 struct pa s2_leaf_page(uint64_t leaf, int level, uint64_t offset)
