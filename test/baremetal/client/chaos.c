@@ -19,7 +19,7 @@
 
 #define NAMES		96u
 #define NAMED_DIRECTLY	8u	/* of them, pages of the pool */
-#define ROUNDS		10u	/* each from nothing to nothing */
+#define ROUNDS		6u	/* each from nothing to nothing */
 #define STEPS		3000u
 #define MAX_COMMANDS	32u
 #define TEARDOWN_PASSES	8u

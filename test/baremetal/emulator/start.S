@@ -12,6 +12,10 @@
 	.section .text.start, "ax"
 	.global	start
 start:
+	/* All CPUs come out of reset here; one is enough. */
+	mrs	x0, mpidr_el1
+	tst	x0, #0xffffff
+	b.ne	park
 	adr	x0, start
 	ldr	x1, =start
 	ldr	x2, =image_end
@@ -25,6 +29,10 @@ start:
 	b.lo	2b
 	ldr	x0, =el3_setup
 	br	x0
+
+park:
+	wfi
+	b	park
 
 el3_setup:
 	ic	iallu
