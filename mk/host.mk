@@ -20,7 +20,7 @@ HOST_LIBS := -lcmocka -lpthread
 HOST_FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
 # Optimised, gcc reads two neighbouring fields at once where the source reads the second only if need be.
 HOST_FLAGS_tsan := -O0 --param logical-op-non-short-circuit=0 -fsanitize=thread
-HOST_FLAGS_cov := -O0 --coverage
+HOST_FLAGS_cov := -O0 --coverage -Wl,-u,__gcov_dump
 
 # All variables of the monitor in two sections, so that a test can compare them before and after a call.
 HOST_GATHER_asan := $(HOST_OBJCOPY) --rename-section .data=monitor_data \

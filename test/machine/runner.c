@@ -31,6 +31,9 @@ struct job {
 static struct job jobs[MAX_JOBS];
 static unsigned int running, passed, failed;
 
+/* There in a build with coverage only. */
+extern void __gcov_dump(void) __attribute__((weak));
+
 static void run_one(void **state)
 {
 	const struct test *t = *state;
@@ -55,6 +58,8 @@ static void child(const struct test *t, const char *name, FILE *log)
 	alarm(TEST_SECONDS);
 	bad = _cmocka_run_group_tests(name, &unit, 1, NULL, NULL);
 	fflush(stdout);
+	if (__gcov_dump)
+		__gcov_dump();
 	/* Guests' threads are still waiting: no orderly exit. */
 	_exit(bad ? 1 : 0);
 }
