@@ -27,17 +27,16 @@ unsigned int s2_start_tables(int start_level, unsigned int ipa_bits)
 	return ipa_bits <= one_table_bits ? 1 : 1u << (ipa_bits - one_table_bits);
 }
 
+/* The table is zero: the protected half is UNASSIGNED, EMPTY already. */
 static void fill_start_table(const struct s2 *s2, unsigned int index)
 {
 	uint64_t *entries = port_pool_page(s2->start[index]);
-	uint64_t size = s2_entry_size(s2->start_level);
+	uint64_t shared = (1ull << (s2->ipa_bits - 1)) / s2_entry_size(s2->start_level);
+	uint64_t before = (uint64_t)index * S2_ENTRIES;
 
-	for (unsigned int i = 0; i < S2_ENTRIES; i++) {
-		struct ipa ipa = ipa_of((index * S2_ENTRIES + i) * size);
-
-		/* Entries beyond the space are unreachable; they read like the shared half. */
-		entries[i] = s2_is_protected(s2, ipa) ? s2e_unassigned(RMI_EMPTY) : s2e_unassigned_ns();
-	}
+	/* Entries beyond the space are unreachable; they read like the shared half. */
+	for (uint64_t i = shared > before ? shared - before : 0; i < S2_ENTRIES; i++)
+		entries[i] = s2e_unassigned_ns();
 	/* The plain stores above reach the walker with this one. */
 	port_s2_write(&entries[0], entries[0]);
 }
