@@ -22,9 +22,11 @@ static int asserted(uint64_t ctl)
 }
 
 /*
- * What a host does with an exit for the realm's timer: a list register, unless one holds the interrupt already. Its EOI
- * bit brings the realm out again when it has dealt with the interrupt, so that the line is watched anew.
+ * What a host does with an exit for the realm's timer: a list register, unless one holds the interrupt already. KVM
+ * sets its EOI bit, which brings the realm out again when it has dealt with the interrupt. Other hosts need not.
  */
+static uint64_t timer_lr = LR_EOI;
+
 static void inject_timer(struct rec *rec, uint64_t ctl, unsigned int intid)
 {
 	uint64_t *lr = &rec->run->enter.gicv3_lrs[0];
@@ -34,7 +36,7 @@ static void inject_timer(struct rec *rec, uint64_t ctl, unsigned int intid)
 		return;
 	*lr = 0;
 	if (asserted(ctl))
-		*lr = LR_PENDING | LR_GROUP1 | LR_EOI | LR_PRIORITY(0xa0) | LR_VINTID(intid);
+		*lr = LR_PENDING | LR_GROUP1 | timer_lr | LR_PRIORITY(0xa0) | LR_VINTID(intid);
 }
 
 static void wait_until(uint64_t when)
@@ -109,6 +111,16 @@ static void test_ptimer(void)
 {
 	check_timer(TIMER_UNMASKED_SPIN, INTID_PTIMER, 0);
 	check_timer(TIMER_MASKED_POLL, INTID_PTIMER, 0);
+}
+
+/* The realm sets its timer anew without any exit of its own: the next tick must be seen all the same. */
+static void test_timers_without_eoi(void)
+{
+	timer_lr = 0;
+	check_timer(TIMER_UNMASKED_SPIN, INTID_VTIMER, 0);
+	check_timer(TIMER_MASKED_POLL, INTID_VTIMER, 0);
+	check_timer(TIMER_UNMASKED_SPIN, INTID_PTIMER, 0);
+	timer_lr = LR_EOI;
 }
 
 static void test_virtual_interrupts(void)
@@ -258,6 +270,7 @@ static const struct test tests[] = {
 	{ "interrupts/virtual-timer-wfi", test_vtimer_wfi },
 	{ "interrupts/virtual-timer-wfi-trapped", test_vtimer_wfi_trapped },
 	{ "interrupts/physical-timer", test_ptimer },
+	{ "interrupts/timers-without-eoi-bit", test_timers_without_eoi },
 	{ "interrupts/injected", test_virtual_interrupts },
 	{ "interrupts/bad-list-registers", test_bad_list_registers },
 	{ "interrupts/host-timer-ends-spin", test_host_timer },

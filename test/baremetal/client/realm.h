@@ -54,6 +54,9 @@ void realm_start(struct realm *realm, enum realm_program program, uint64_t a, ui
 /* One REC_ENTER that must succeed. The realm's own failed checks end the test. */
 struct rmi_rec_exit *rec_enter(struct rec *rec);
 
+/* Fails the test if the last exit reports a check that failed in the realm. */
+void rec_report_failed_check(const struct rec *rec);
+
 /* Enter until an exit of another reason than an interrupt. */
 struct rmi_rec_exit *rec_run(struct rec *rec);
 

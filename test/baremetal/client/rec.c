@@ -19,8 +19,12 @@ static const char *realm_string(uint64_t ipa)
 	return offset < (uint64_t)(realm_image_end - realm_image) ? (const char *)realm_image + offset : "?";
 }
 
-static void report_failed_check(const struct rmi_rec_exit *exit)
+void rec_report_failed_check(const struct rec *rec)
 {
+	const struct rmi_rec_exit *exit = &rec->run->exit;
+
+	if (exit->exit_reason != RMI_EXIT_HOST_CALL || exit->imm != HC_FAILED)
+		return;
 	test_fail(realm_string(exit->gprs[0]), (int)exit->gprs[1], "%s: got 0x%lx, wanted 0x%lx (in the realm)",
 		  realm_string(exit->gprs[4]), (unsigned long)exit->gprs[2], (unsigned long)exit->gprs[3]);
 }
@@ -30,8 +34,7 @@ struct rmi_rec_exit *rec_enter(struct rec *rec)
 	struct rmi_rec_exit *exit = &rec->run->exit;
 
 	CHECK_EQ(RMI(RMI_REC_ENTER, rec->pa, (uint64_t)rec->run), RMI_SUCCESS);
-	if (exit->exit_reason == RMI_EXIT_HOST_CALL && exit->imm == HC_FAILED)
-		report_failed_check(exit);
+	rec_report_failed_check(rec);
 	return exit;
 }
 

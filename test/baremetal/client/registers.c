@@ -42,6 +42,7 @@ static void enter_and_scan(struct rec *rec)
 	smc_raw(&regs);
 	host_registers_check();
 	CHECK_EQ(regs.x[0], RMI_SUCCESS);
+	rec_report_failed_check(rec);
 	for (unsigned int i = 1; i < SMC_REGS; i++) {
 		if (regs.x[i] && regs.x[i] != 0x4057000000000100ul + i && i > 2)
 			test_fail(__FILE__, __LINE__, "x%u came back as 0x%lx", i, (unsigned long)regs.x[i]);
