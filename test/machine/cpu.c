@@ -9,6 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* There in a build with coverage only. */
+extern void __gcov_dump(void) __attribute__((weak));
+
 #define CONSOLE_SIZE	65536u
 
 static _Thread_local unsigned int this_cpu;
@@ -125,8 +128,11 @@ void machine_expect_stop(void)
 
 void port_stop(void)
 {
-	if (stop_expected)
+	if (stop_expected) {
+		if (__gcov_dump)
+			__gcov_dump();
 		_exit(0);
+	}
 	machine_fail("the monitor stopped the machine");
 }
 

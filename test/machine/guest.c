@@ -300,12 +300,18 @@ bool port_realm_big_endian(void)
 	return (current(NULL)->hw.sys.sctlr_el1 >> 25 & 1) != 0;
 }
 
+static uint64_t id_value = 0x1111111111111111ull;
+
+void machine_set_id_registers(uint64_t value)
+{
+	id_value = value;
+}
+
 uint64_t port_id_register(unsigned int crm, unsigned int op2)
 {
-	/* Recognisable: a test can tell which register was asked for. Fields of 15 would be beyond every architecture. */
-	if (crm == 4 && op2 == 0)
-		return 0x1101011120111112ull;	/* ID_AA64PFR0 with everything that a realm must not see */
-	return 0x1111111111111111ull;
+	if (crm < 1 || crm > 7 || op2 > 7)
+		machine_fail("there is no ID register with CRm %u, op2 %u", crm, op2);
+	return id_value;
 }
 
 /* ---- instructions ---- */

@@ -72,6 +72,9 @@ enum outcome guest_exit(struct guest *g, const struct realm_exit *exit);
 /* Condition of the fake timers: the count that CVAL is compared with. */
 void machine_set_time(uint64_t count);
 
+/* What all of the CPU's ID registers read. */
+void machine_set_id_registers(uint64_t value);
+
 /* Number of times that a realm was run since the start. */
 unsigned int machine_realm_runs(void);
 

@@ -83,6 +83,10 @@ check_gone()
 {
 	local vm=$1 left
 
+	if ! grep -q "^searched $secure_block " "$dir/$2"; then
+		verdict_if "secret-of-cvm-$vm-gone-$3" "the search failed"
+		return
+	fi
 	left=$(($(pages_in "$2" "$vm" secure) + $(pages_in "$2" "$vm" normal)))
 	verdict_if "secret-of-cvm-$vm-gone-$3" "$([ "$left" -eq 0 ] || echo "$left pages are still there")"
 }
@@ -167,7 +171,7 @@ secrets()
 		--emulator-arg edu,dma_mask=0xffffffffffffffff --add "$here/host/lib.sh" --add "$here/host/secrets.sh" \
 		-- /bin/sh /job/files/secrets.sh >"$dir.out" 2>"$dir.err" &
 	server=$!
-	if wait_line 500 '^ready all'; then
+	if wait_line 500 '^ready all' && ! grep -aq '^failed' "$dir.out"; then
 		coproc talk { cd "$dir" && "$tools/talk" ctl.sock; }
 		# shellcheck disable=SC2154 # coproc sets it
 		to_host=${talk[1]}

@@ -8,6 +8,8 @@ extern const struct test_group dispatch_group;
 extern const struct test_group enter_group;
 extern const struct test_group exit_group;
 extern const struct test_group granule_group;
+extern const struct test_group idreg_group;
+extern const struct test_group lib_group;
 extern const struct test_group measure_group;
 extern const struct test_group mem_group;
 extern const struct test_group psci_group;
@@ -22,7 +24,7 @@ extern const struct test_group unprotected_group;
 static const struct test_group *const groups[] = {
 	&dispatch_group, &granule_group, &realm_group, &rec_group, &data_group, &rtt_group, &unprotected_group,
 	&measure_group, &sweep_group, &enter_group, &exit_group, &abort_group, &rsi_group, &psci_group,
-	&smp_group, &mem_group,
+	&idreg_group, &lib_group, &mem_group, &smp_group,
 };
 
 int main(int argc, char **argv)

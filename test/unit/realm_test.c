@@ -292,11 +292,87 @@ static void many_realms(void)
 	expect_eq(host_pool().free, before.free);
 }
 
+/*
+ * The pool has no run of pages for concatenated tables, and they work nevertheless: all of it is filled with data, then
+ * every second page goes.
+ */
+static void uses_far_apart(struct guest *g, void *arg)
+{
+	(void)arg;
+	for (uint64_t i = 0; i < 16; i++)
+		guest_must_store(g, i << 38, i + 1);
+	guest_interrupted(g);
+	for (uint64_t i = 0; i < 16; i++)
+		expect_eq(guest_must_load(g, i << 38), i + 1);
+}
+
+static void small_pool(void)
+{
+	machine_config.map.pool.size = 0x400000;
+}
+
+static void scattered_start_tables(void)
+{
+	static struct host_realm filler;
+	uint64_t before = host_pool().free;
+	unsigned int count = 0;
+
+	realm_create(&filler);
+	realm_prepare_as(&next, 43, 1);
+	expect_eq(next.rtt_num, 16);
+	while (host_pool().free > 8)
+		realm_page(&filler, count++ * PAGE_SIZE);
+	for (unsigned int i = 0; i < count; i += 2) {
+		struct reply d = rmi(RMI_DATA_DESTROY, filler.rd, i * PAGE_SIZE);
+
+		expect_ok(d);
+		undelegate(d.x[1]);
+	}
+	expect_ok(rmi(RMI_REALM_CREATE, next.rd, next.params));
+	realm_tables(&next, 0, 3);
+	for (uint64_t i = 0; i < 16; i++) {
+		realm_data(&next, i << 38, 0);
+		expect_entry(&next, i << 38, 3, RMI_ASSIGNED, RMI_RAM);
+	}
+	realm_rec(&next, uses_far_apart, NULL);
+	realm_activate(&next);
+	realm_run(&next, 0);
+	realm_destroy(&next);
+	realm_destroy(&filler);
+	expect_eq(host_pool().free, before);
+}
+
+/* Not even a page for a root of its own is left: refused, and nothing is lost. */
+static void no_room_for_root(void)
+{
+	static struct host_realm filler;
+	unsigned int count = 0;
+	uint64_t spare = 0;
+
+	realm_create(&filler);
+	while (host_pool().free > 4)
+		realm_page(&filler, count++ * PAGE_SIZE);
+	for (unsigned int i = 0; i < 64; i += 2)
+		undelegate(rmi(RMI_DATA_DESTROY, filler.rd, i * PAGE_SIZE).x[1]);
+	/* The pages that are free lie one by one, and all of them are owed to names. */
+	realm_prepare_as(&next, 43, 1);
+	while (host_pool().free > 0)
+		spare = new_granule();
+	expect_input(rmi(RMI_REALM_CREATE, next.rd, next.params));
+	expect_eq(oracle_state(next.rd), NAME_DELEGATED);
+	expect_eq(host_pool().free, 0);
+	/* With one page it works: the VMID was not kept either. */
+	undelegate(spare);
+	expect_ok(rmi(RMI_REALM_CREATE, next.rd, next.params));
+	expect_eq(host_pool().free, 0);
+	realm_destroy(&next);
+}
+
 static const struct test realm_tests[] = {
 	TEST(params_fields), TEST(limits_accepted), TEST(geometry), TEST_ON(narrow_machine, narrow),
 	TEST(concatenated_misaligned), TEST(start_table_states), TEST(rd_is_start_table), TEST(vmid_in_use),
 	TEST(vmid_after_refusal), TEST(params_bus_refuses), TEST(params_change_under_feet), TEST(activate),
 	TEST(destroy_live), TEST(destroy_last_table_live), TEST_ON(destroy_with_shared_block, big_dram),
-	TEST(many_realms),
+	TEST(many_realms), TEST_ON(scattered_start_tables, small_pool), TEST_ON(no_room_for_root, small_pool),
 };
 GROUP(realm);

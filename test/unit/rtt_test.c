@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* RMI_RTT_CREATE, DESTROY, FOLD and READ_ENTRY, and what the realm sees of it. */
+#include "oracle.h"
 #include "runner.h"
 #include "zoo.h"
 
@@ -321,14 +322,17 @@ static void fold_one_ripas_differs(void)
 	realm_destroy(&r);
 }
 
-/* D3: where the pages behind a row of names do not follow each other, the host still gets its fold. */
+/*
+ * D3: where the pages behind a row of names do not follow each other, the host still gets its fold. To that end each
+ * 2 MiB of the pool has a tenant, so that no block finds 2 MiB for itself.
+ */
 static void fold_scattered_backing(void)
 {
-	static struct host_realm other[8];
-	uint64_t names;
+	static struct host_realm other[POOL_SIZE / L2];
+	struct host_pool before = host_pool();
+	uint64_t names, free;
 
-	/* Each chunk of the pool gets a tenant before the block comes. */
-	for (unsigned int i = 0; i < 8; i++) {
+	for (unsigned int i = 0; i < POOL_SIZE / L2; i++) {
 		realm_create(&other[i]);
 		realm_block(&other[i], 0, 8);
 		new_pages(1, L2);
@@ -337,9 +341,75 @@ static void fold_scattered_backing(void)
 	realm_tables(&r, 0, 3);
 	realm_init_ripas(&r, 0, L2);
 	names = realm_block(&r, 0, 512);
-	expect_ok(rmi(RMI_RTT_FOLD, r.rd, 0, 3));
+	realm_rec(&r, keeps_words, NULL);
+	realm_activate(&r);
+	realm_enter(&r, 0);
+	free = host_pool().free;
+	undelegate(rmi(RMI_RTT_FOLD, r.rd, 0, 3).x[1]);
+	/* The table's page stays in use in secret: its name gives no credit back. */
+	expect_eq(host_pool().free, free);
 	expect_entry(&r, 0, 2, RMI_ASSIGNED, RMI_RAM);
 	expect_eq(realm_entry(&r, 0, 2).desc, names);
+	expect_eq(realm_entry(&r, 0, 3).level, 2);
+	realm_enter(&r, 0);
+	refused_rtt(2, RMI_DATA_DESTROY, r.rd, 0);
+	refused_rtt(2, RMI_DATA_DESTROY, r.rd, 7 * PAGE_SIZE);
+	refused_rtt(2, RMI_RTT_DESTROY, r.rd, 0, 3);
+	refused_rtt(2, RMI_RTT_FOLD, r.rd, 0, 3);
+	refused_rtt(2, RMI_DATA_CREATE_UNKNOWN, r.rd, new_granule(), 0);
+	expect_ok(rmi(RMI_RTT_CREATE, r.rd, new_granule(), 0, 3));
+	for (unsigned int i = 0; i < 512; i += 51)
+		expect_eq(realm_entry(&r, i * PAGE_SIZE, 3).desc, names + i * PAGE_SIZE);
+	realm_enter(&r, 0);
+	undelegate(rmi(RMI_RTT_FOLD, r.rd, 0, 3).x[1]);
+	realm_enter(&r, 0);
+	/* The end of the realm finds it folded. */
+	realm_destroy(&r);
+	for (unsigned int i = 0; i < POOL_SIZE / L2; i++)
+		realm_destroy(&other[i]);
+	/* One name is still delegated. */
+	expect_eq(host_pool().free + 1, before.free);
+}
+
+/* A scattered block whose RIPAS changes: gone from the realm's sight, and back. */
+static uint64_t scattered_seen[2];
+
+static void looks_twice(struct guest *g, void *arg)
+{
+	uint64_t x[11] = { 0xC4000197, 0, L2, RMI_EMPTY };
+
+	(void)arg;
+	guest_must_store(g, 5 * PAGE_SIZE, CANARY(5));
+	guest_smc(g, x);
+	expect_eq(x[1], L2);
+	scattered_seen[0] = guest_load(g, 5 * PAGE_SIZE, &scattered_seen[1]);
+	x[0] = 0xC4000197;
+	x[1] = 0;
+	x[2] = L2;
+	x[3] = RMI_RAM;
+	guest_smc(g, x);
+	expect_eq(guest_must_load(g, 5 * PAGE_SIZE), CANARY(5));
+}
+
+static void scattered_ripas(void)
+{
+	static struct host_realm other[POOL_SIZE / L2];
+
+	for (unsigned int i = 0; i < POOL_SIZE / L2; i++) {
+		realm_create(&other[i]);
+		realm_block(&other[i], 0, 8);
+		new_pages(1, L2);
+	}
+	realm_create(&r);
+	realm_tables(&r, 0, 3);
+	realm_init_ripas(&r, 0, L2);
+	realm_block(&r, 0, 512);
+	realm_rec(&r, looks_twice, NULL);
+	realm_activate(&r);
+	undelegate(rmi(RMI_RTT_FOLD, r.rd, 0, 3).x[1]);
+	realm_run(&r, 0);
+	expect_eq(scattered_seen[0], EXCEPTION);
+	realm_destroy(&r);
 }
 
 static void shared_words(struct guest *g, void *arg)
@@ -413,6 +483,6 @@ static const struct test rtt_tests[] = {
 	TEST(destroy_outputs), TEST(destroy_live_data), TEST(destroyed_is_inherited), TEST(read_entry_arguments),
 	TEST(read_entry_states), TEST(fold_errors), TEST(fold_unassigned), TEST(fold_shared_unassigned),
 	TEST(fold_data), TEST(fold_direct_data), TEST(fold_swapped_names), TEST(fold_misaligned_names),
-	TEST(fold_one_ripas_differs), TEST(fold_scattered_backing), TEST(fold_shared), TEST(destroy_shared_table),
+	TEST(fold_one_ripas_differs), TEST(fold_scattered_backing), TEST(scattered_ripas), TEST(fold_shared), TEST(destroy_shared_table),
 };
 GROUP(rtt);
