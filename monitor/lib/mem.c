@@ -15,12 +15,30 @@ static int both_aligned(const void *a, const void *b)
 	return (((uintptr_t)a | (uintptr_t)b) & (sizeof(word) - 1)) == 0;
 }
 
+/* Most of what is copied or cleared is long and aligned: this much at a time. */
+#define BLOCK	(8 * sizeof(word))
+
 void *memcpy(void *dst, const void *src, size_t size)
 {
 	unsigned char *d = dst;
 	const unsigned char *s = src;
 
 	if (both_aligned(d, s)) {
+		for (; size >= BLOCK; size -= BLOCK, d += BLOCK, s += BLOCK) {
+			const word *from = (const word *)s;
+			const word a = from[0], b = from[1], c = from[2], e = from[3];
+			const word f = from[4], g = from[5], h = from[6], i = from[7];
+			word *to = (word *)d;
+
+			to[0] = a;
+			to[1] = b;
+			to[2] = c;
+			to[3] = e;
+			to[4] = f;
+			to[5] = g;
+			to[6] = h;
+			to[7] = i;
+		}
 		for (; size >= sizeof(word); size -= sizeof(word)) {
 			*(word *)d = *(const word *)s;
 			d += sizeof(word);
@@ -50,6 +68,12 @@ void *memset(void *dst, int c, size_t size)
 	const word pattern = (unsigned char)c * 0x0101010101010101ull;
 
 	if (both_aligned(d, d)) {
+		for (; size >= BLOCK; size -= BLOCK, d += BLOCK) {
+			word *to = (word *)d;
+
+			to[0] = to[1] = to[2] = to[3] = pattern;
+			to[4] = to[5] = to[6] = to[7] = pattern;
+		}
 		for (; size >= sizeof(word); size -= sizeof(word)) {
 			*(word *)d = pattern;
 			d += sizeof(word);
