@@ -43,7 +43,17 @@ wait_for_port()
 	tries=0
 	while ! port_of "$1"; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 30 ] || return 1
+		[ "$tries" -lt 600 ] || return 1
+		sleep 0.1
+	done
+}
+
+# A console port becomes a terminal some time after it was added, a minute at most on a busy machine.
+wait_for_terminal()
+{
+	tries=0
+	while [ ! -c "$1" ] && [ "$tries" -lt 600 ]; do
+		tries=$((tries + 1))
 		sleep 0.1
 	done
 }
@@ -59,6 +69,7 @@ run_job()
 	export VIRTCCA_CTL VIRTCCA_STATUS_FD=3
 	cd /root || true
 	if [ "$(boot_option virtcca.tty)" = 1 ]; then
+		wait_for_terminal "$2"
 		setsid -c /bin/sh "$1/cmd" <"$2" >"$2" 2>&1
 	else
 		/bin/sh "$1/cmd" </dev/null >"$out" 2>"$err"
