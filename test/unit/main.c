@@ -13,6 +13,7 @@ extern const struct test_group lib_group;
 extern const struct test_group measure_group;
 extern const struct test_group mem_group;
 extern const struct test_group psci_group;
+extern const struct test_group random_group;
 extern const struct test_group realm_group;
 extern const struct test_group rec_group;
 extern const struct test_group rsi_group;
@@ -24,7 +25,7 @@ extern const struct test_group unprotected_group;
 static const struct test_group *const groups[] = {
 	&dispatch_group, &granule_group, &realm_group, &rec_group, &data_group, &rtt_group, &unprotected_group,
 	&measure_group, &sweep_group, &enter_group, &exit_group, &abort_group, &rsi_group, &psci_group,
-	&idreg_group, &lib_group, &mem_group, &smp_group,
+	&idreg_group, &lib_group, &mem_group, &random_group, &smp_group,
 };
 
 int main(int argc, char **argv)

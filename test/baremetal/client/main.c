@@ -10,6 +10,7 @@ static const struct suite *const suites[] = {
 	&call_suite,
 	&granule_suite,
 	&life_suite,
+	&param_suite,
 	&exit_suite,
 	&memory_suite,
 	&table_suite,

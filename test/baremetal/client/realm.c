@@ -14,32 +14,61 @@ static uint64_t next_vmid = 1;
 
 #define FEATURE(value, low, width)	(((value) >> (low)) & ((1ul << (width)) - 1))
 
+const struct geometry usual_geometry = { .s2sz = REALM_S2SZ, .start_level = 1, .num_start = 1 };
+
+uint64_t realm_shared(const struct geometry *geometry)
+{
+	return 1ul << (geometry->s2sz - 1) | REALM_RAM;
+}
+
 void realm_params(struct rmi_realm_params *params, uint64_t rtt, uint64_t vmid)
 {
 	uint64_t features = SMC(RMI_FEATURES, 0).x[1];
 
 	memset(params, 0, sizeof(*params));
-	params->s2sz = REALM_S2SZ;
+	params->s2sz = usual_geometry.s2sz;
 	params->num_bps = FEATURE(features, 14, 6);
 	params->num_wps = FEATURE(features, 20, 6);
 	params->hash_algo = RMI_HASH_SHA_256;
 	params->vmid = vmid;
 	params->rtt_base = rtt;
-	params->rtt_level_start = REALM_START_LEVEL;
-	params->rtt_num_start = 1;
+	params->rtt_level_start = usual_geometry.start_level;
+	params->rtt_num_start = usual_geometry.num_start;
+}
+
+/* Tables in a row, aligned to their size. They go back one by one. */
+static uint64_t first_tables_get(unsigned int count)
+{
+	uint64_t base;
+
+	if (count == 1)
+		return granule_get();
+	base = pages_get(count, count * PAGE_SIZE);
+	for (unsigned int i = 0; i < count; i++)
+		CHECK_EQ(RMI(RMI_GRANULE_DELEGATE, base + i * PAGE_SIZE), RMI_SUCCESS);
+	return base;
+}
+
+void realm_create_as(struct realm *realm, const struct geometry *geometry)
+{
+	struct rmi_realm_params *params = (void *)page_get();
+
+	memset(realm, 0, sizeof(*realm));
+	realm->geometry = *geometry;
+	realm->rd = granule_get();
+	realm->rtt = first_tables_get(geometry->num_start);
+	realm->vmid = next_vmid++;
+	realm_params(params, realm->rtt, realm->vmid);
+	params->s2sz = geometry->s2sz;
+	params->rtt_level_start = geometry->start_level;
+	params->rtt_num_start = geometry->num_start;
+	CHECK_EQ(RMI(RMI_REALM_CREATE, realm->rd, (uint64_t)params), RMI_SUCCESS);
+	page_put((uint64_t)params);
 }
 
 void realm_create(struct realm *realm)
 {
-	uint64_t params = page_get();
-
-	memset(realm, 0, sizeof(*realm));
-	realm->rd = granule_get();
-	realm->rtt = granule_get();
-	realm->vmid = next_vmid++;
-	realm_params((void *)params, realm->rtt, realm->vmid);
-	CHECK_EQ(RMI(RMI_REALM_CREATE, realm->rd, params), RMI_SUCCESS);
-	page_put(params);
+	realm_create_as(realm, &usual_geometry);
 }
 
 void realm_add_table(struct realm *realm, uint64_t ipa, int level)
@@ -150,17 +179,27 @@ static void add_program(struct realm *realm)
 	page_put(source);
 }
 
-void realm_build(struct realm *realm, enum realm_program program, uint64_t a, uint64_t b, uint64_t c)
+static void add_tables(struct realm *realm, uint64_t ipa)
 {
-	uint64_t gprs[RMI_NUM_CREATE_GPRS] = { program, a, b, c };
+	for (int level = realm->geometry.start_level + 1; level <= 3; level++)
+		realm_add_table(realm, ipa & -(PAGE_SIZE << 9 * (4 - level)), level);
+}
 
-	realm_create(realm);
-	realm_add_table(realm, REALM_RAM, 2);
-	realm_add_table(realm, REALM_RAM, 3);
-	realm_add_table(realm, REALM_SHARED, 2);
-	realm_add_table(realm, REALM_SHARED, 3);
+void realm_build_as(struct realm *realm, const struct geometry *geometry,
+		    const uint64_t gprs[RMI_NUM_CREATE_GPRS])
+{
+	realm_create_as(realm, geometry);
+	add_tables(realm, REALM_RAM);
+	add_tables(realm, realm_shared(geometry));
 	add_program(realm);
 	realm_add_rec(realm, RMI_REC_FLAG_RUNNABLE, gprs);
+}
+
+void realm_build(struct realm *realm, enum realm_program program, uint64_t a, uint64_t b, uint64_t c)
+{
+	const uint64_t gprs[RMI_NUM_CREATE_GPRS] = { program, a, b, c };
+
+	realm_build_as(realm, &usual_geometry, gprs);
 }
 
 void realm_start(struct realm *realm, enum realm_program program, uint64_t a, uint64_t b, uint64_t c)
@@ -203,5 +242,6 @@ void realm_destroy(struct realm *realm)
 	}
 	CHECK_EQ(RMI(RMI_REALM_DESTROY, realm->rd), RMI_SUCCESS);
 	granule_put(realm->rd);
-	granule_put(realm->rtt);
+	for (unsigned int i = 0; i < realm->geometry.num_start; i++)
+		granule_put(realm->rtt + i * PAGE_SIZE);
 }

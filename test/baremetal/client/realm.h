@@ -12,7 +12,16 @@
 #define REALM_MAX_TABLES	16u
 #define REALM_MAX_PAGES		1024u
 #define REALM_MAX_SHARED	16u
-#define REALM_START_LEVEL	1
+#define REALM_MAX_START		16u
+
+/* Width of the IPA space, and how the first tables cover it. */
+struct geometry {
+	unsigned int s2sz;
+	int start_level;
+	unsigned int num_start;
+};
+
+extern const struct geometry usual_geometry;
 
 struct rec {
 	uint64_t pa;
@@ -22,6 +31,7 @@ struct rec {
 };
 
 struct realm {
+	struct geometry geometry;
 	uint64_t rd, rtt;
 	uint64_t vmid;
 	struct rec recs[REALM_MAX_RECS];
@@ -37,6 +47,7 @@ struct realm {
 /* The steps, each checked. */
 void realm_params(struct rmi_realm_params *params, uint64_t rtt, uint64_t vmid);
 void realm_create(struct realm *realm);
+void realm_create_as(struct realm *realm, const struct geometry *geometry);
 void realm_add_table(struct realm *realm, uint64_t ipa, int level);
 void realm_add_data(struct realm *realm, uint64_t ipa, uint64_t source, uint64_t flags);
 void realm_add_unknown(struct realm *realm, uint64_t ipa);
@@ -50,6 +61,11 @@ void realm_destroy(struct realm *realm);
 /* All tables, the program, one REC that starts it. Not active yet: a test may add to it. */
 void realm_build(struct realm *realm, enum realm_program program, uint64_t a, uint64_t b, uint64_t c);
 void realm_start(struct realm *realm, enum realm_program program, uint64_t a, uint64_t b, uint64_t c);
+
+/* The same with another geometry: tables from the start level down to the program and to realm_shared(). */
+void realm_build_as(struct realm *realm, const struct geometry *geometry,
+		    const uint64_t gprs[RMI_NUM_CREATE_GPRS]);
+uint64_t realm_shared(const struct geometry *geometry);
 
 /* One REC_ENTER that must succeed. The realm's own failed checks end the test. */
 struct rmi_rec_exit *rec_enter(struct rec *rec);

@@ -14,6 +14,7 @@ struct suite {
 
 extern const struct suite call_suite;
 extern const struct suite life_suite;
+extern const struct suite param_suite;
 extern const struct suite exit_suite;
 extern const struct suite granule_suite;
 extern const struct suite interrupt_suite;
