@@ -136,6 +136,7 @@ static void rec_create(uint64_t rd, uint64_t rec, uint64_t params)
 
 	expect_state(rd, NAME_RD, "REC_CREATE");
 	n = take(rec, NAME_REC, rd, "REC_CREATE");
+	model_realm(rd)->rec_count++;
 	n->aux_count = (unsigned int)p->num_aux;
 	n->aux = calloc(RMI_MAX_AUX, sizeof(*n->aux));
 	for (unsigned int i = 0; i < n->aux_count; i++) {

@@ -26,6 +26,7 @@ struct model_realm {
 	int start_level;
 	unsigned int s2sz;
 	uint16_t vmid;
+	unsigned int rec_count;	/* ever created */
 };
 
 void model_start(void);

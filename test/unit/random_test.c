@@ -16,7 +16,7 @@
 #define L1	0x40000000ull
 #define HALF	(1ull << 33)
 #define RW_WB	(3ull << 6 | 6ull << 2)
-#define NAMES	160u
+#define NAMES	240u
 #define CALLS	2500u
 #define PAGES	4u
 
@@ -90,14 +90,21 @@ static uint64_t create_realm(void)
 	return page;
 }
 
-static uint64_t create_rec(void)
+static uint64_t next_index(uint64_t rd)
+{
+	const struct model_realm *r = model_realm(rd);
+
+	return r ? r->rec_count : 0;
+}
+
+static uint64_t create_rec(uint64_t rd)
 {
 	uint64_t page = some_page();
 	struct rmi_rec_params *p = ns_page(page);
 
 	memset(p, 0, sizeof(*p));
 	p->flags = pick(4) != 0;
-	p->mpidr = pick(4);
+	p->mpidr = pick(8) ? next_index(rd) : pick(4);
 	p->num_aux = rmi(RMI_REC_AUX_COUNT, name_in(NAME_RD)).x[1];
 	for (unsigned int i = 0; i < p->num_aux; i++)
 		p->aux[i] = name_in(NAME_DELEGATED);
@@ -253,35 +260,53 @@ static void table_call(void)
 	}
 }
 
+static void add_rec(uint64_t rd)
+{
+	uint64_t rec = name_in(NAME_DELEGATED), page = create_rec(rd);
+	const struct rmi_rec_params *p = ns_look(page);
+
+	if (rmi(RMI_REC_CREATE, rd, rec, page).x[0] == RMI_SUCCESS)
+		guest_create(model_realm(rd)->vmid, guest_mpidr(p->mpidr), guest_life, NULL);
+}
+
+static void add_realm(void)
+{
+	uint64_t rd = name_in(NAME_DELEGATED), page = create_realm();
+
+	if (rmi(RMI_REALM_CREATE, rd, page).x[0] != RMI_SUCCESS || pick(4) == 0)
+		return;
+	for (unsigned int i = 0; i < 6; i++)
+		add_rec(rd);
+	rmi(RMI_RTT_CREATE, rd, name_in(NAME_DELEGATED), 0, 2);
+	rmi(RMI_RTT_CREATE, rd, name_in(NAME_DELEGATED), 0, 3);
+	rmi(RMI_RTT_INIT_RIPAS, rd, 0, L2);
+	if (pick(4) != 0)
+		rmi(RMI_REALM_ACTIVATE, rd);
+}
+
 static void object_call(void)
 {
-	uint64_t rd = name_in(NAME_RD), rec = name_in(NAME_DELEGATED), page;
-
-	switch (pick(12)) {
+	switch (pick(16)) {
 	case 0:
+		add_realm();
+		break;
 	case 1:
-		page = create_realm();
-		rmi(RMI_REALM_CREATE, name_in(NAME_DELEGATED), page);
+		rmi(RMI_REALM_ACTIVATE, name_in(NAME_RD));
 		break;
 	case 2:
-		rmi(RMI_REALM_ACTIVATE, rd);
+		if (pick(4) == 0)
+			rmi(RMI_REALM_DESTROY, name_in(NAME_RD));
 		break;
 	case 3:
-		if (pick(4) == 0)
-			rmi(RMI_REALM_DESTROY, rd);
+		add_rec(name_in(NAME_RD));
 		break;
 	case 4:
-	case 5:
-		page = create_rec();
-		if (rmi(RMI_REC_CREATE, rd, rec, page).x[0] == RMI_SUCCESS)
-			guest_create(model_realm(rd)->vmid,
-				     guest_mpidr(((const struct rmi_rec_params *)ns_look(page))->mpidr), guest_life, NULL);
-		break;
-	case 6:
-		rmi(RMI_REC_DESTROY, name_in(NAME_REC));
+		if (pick(2) == 0)
+			rmi(RMI_REC_DESTROY, name_in(NAME_REC));
 		break;
 	default:
-		enter(name_in(NAME_REC));
+		for (uint64_t n = 1 + pick(3); n > 0; n--)
+			enter(name_in(NAME_REC));
 		break;
 	}
 }
@@ -327,7 +352,7 @@ static void sequence(unsigned int number)
 	for (unsigned int i = 0; i < NAMES / 2; i++)
 		delegate(names[i]);
 	for (unsigned int i = 0; i < CALLS; i++) {
-		switch (pick(4)) {
+		switch (pick(3)) {
 		case 0:
 			object_call();
 			break;
