@@ -31,6 +31,7 @@ struct cpu {
 	/* While a realm is loaded. */
 	unsigned int timers_seen;	/* what port_realm_timers said last */
 	uint32_t empty_lrs;		/* list registers that were empty at load */
+	uint32_t active;		/* timer interrupts that are active now */
 	bool loaded;		/* a realm is: vector registers are its */
 	struct host_state host;
 	struct realm_fp kept_fp;	/* between port_simd_begin and port_simd_end */

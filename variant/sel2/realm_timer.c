@@ -6,7 +6,7 @@
  * asserted timer would end each run at once. So its interrupt is made active in the distributor before a run: an active
  * interrupt is not signalled again. It is inactive where the timer is not asserted, so that its next expiry ends the
  * run. On the way out the host's own state comes back. The host may write the same register at any time; all that it
- * gains is an end of the run too many, or too late.
+ * gains is an end of the run too many, or too late. So it is read once for each REC_ENTER.
  *
  * A realm that serves its timer and starts it again without leaving would wait for that expiry in vain, its interrupt
  * being active still. So while one is asserted, the monitor looks again a little later, by the Secure EL2 timer: the
@@ -53,19 +53,23 @@ unsigned int port_realm_timers(void)
 
 static void make_active(uint32_t wanted)
 {
-	uint32_t now = platform_ppi_active() & PPIS;
+	struct cpu *cpu = this_cpu();
+	uint32_t now = cpu->active;
 
+	if (wanted == now)
+		return;
 	if ((wanted & ~now) != 0)
 		platform_ppi_set_active(wanted & ~now);
 	if ((now & ~wanted) != 0)
 		platform_ppi_clear_active(now & ~wanted);
-	if (wanted != now)
-		dsb(sy);	/* the distributor has it before the realm runs, or the host goes on */
+	dsb(sy);	/* the distributor has it before the realm runs, or the host goes on */
+	cpu->active = wanted;
 }
 
 void timers_load(struct host_state *host)
 {
 	host->active = platform_ppi_active() & PPIS;
+	this_cpu()->active = host->active;
 }
 
 /* By what the core has seen last: a timer that has expired since ends the run, so that the core hears of it. */
