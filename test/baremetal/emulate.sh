@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=sh disable=SC2154
 # Starting the emulated server for a bare-metal program. Sourced; needs $emulator.
 
 # Where the firmware starts the normal world's program.
