@@ -3,6 +3,7 @@
 #include "runner.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,7 +20,7 @@
 #include "machine.h"
 
 #define MAX_JOBS	16u
-#define TEST_SECONDS	120u
+#define TEST_SECONDS	120
 #define LOG_MAX		16384u
 
 struct job {
@@ -30,6 +31,15 @@ struct job {
 
 static struct job jobs[MAX_JOBS];
 static unsigned int running, passed, failed;
+static bool stop_at_first;
+
+/* How long a test may take. */
+static unsigned int test_seconds(void)
+{
+	const char *s = getenv("TEST_SECONDS");
+
+	return s && *s ? (unsigned int)strtoul(s, NULL, 10) : TEST_SECONDS;
+}
 
 /* There in a build with coverage only. */
 extern void __gcov_dump(void) __attribute__((weak));
@@ -55,7 +65,7 @@ static void child(const struct test *t, const char *name, FILE *log)
 
 	dup2(fileno(log), 1);
 	dup2(fileno(log), 2);
-	alarm(TEST_SECONDS);
+	alarm(test_seconds());
 	bad = _cmocka_run_group_tests(name, &unit, 1, NULL, NULL);
 	fflush(stdout);
 	if (__gcov_dump)
@@ -106,7 +116,7 @@ static void report(struct job *j, int status)
 		failed++;
 		find_reason(log, why, sizeof(why));
 		if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-			snprintf(why, sizeof(why), "not done after %u s", TEST_SECONDS);
+			snprintf(why, sizeof(why), "not done after %u s", test_seconds());
 		printf("not ok %s - %s\n", j->name, why);
 		print_log(log);
 	}
@@ -128,12 +138,24 @@ static void wait_one(void)
 	}
 }
 
+/* The others are of no interest any more. */
+static void stop_all(void)
+{
+	for (unsigned int i = 0; i < MAX_JOBS; i++) {
+		if (jobs[i].pid != 0)
+			kill(jobs[i].pid, SIGKILL);
+	}
+	exit(1);
+}
+
 static void start(const struct test_group *g, const struct test *t, unsigned int limit)
 {
 	struct job *j = jobs;
 
 	while (running >= limit)
 		wait_one();
+	if (stop_at_first && failed != 0)
+		stop_all();
 	while (j->pid != 0)
 		j++;
 	snprintf(j->name, sizeof(j->name), "%s/%s", g->name, t->name);
@@ -167,9 +189,11 @@ int run_groups(const struct test_group *const *groups, size_t count, int argc, c
 	bool list = false;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "lj:")) != -1) {
+	while ((opt = getopt(argc, argv, "xlj:")) != -1) {
 		if (opt == 'l')
 			list = true;
+		else if (opt == 'x')
+			stop_at_first = true;
 		else if (opt == 'j')
 			limit = strtol(optarg, NULL, 10);
 		else

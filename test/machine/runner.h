@@ -26,7 +26,7 @@ struct test_group {
 #define GROUP(name)		const struct test_group name##_group = \
 	{ #name, name##_tests, sizeof(name##_tests) / sizeof(name##_tests[0]) }
 
-/* Arguments: [-l] [-j JOBS] [PART OF A NAME]... Returns the exit status. */
+/* Arguments: [-l] [-x] [-j JOBS] [PART OF A NAME]... Returns the exit status. */
 int run_groups(const struct test_group *const *groups, size_t count, int argc, char **argv);
 
 #endif

@@ -30,6 +30,9 @@ static void bring_up_second(struct rec *first, struct rec *second)
 	check_psci(rec_run(first), PSCI_CPU_ON_64, 1);
 	CHECK_EQ(RMI(RMI_PSCI_COMPLETE, first->pa, first->pa, PSCI_SUCCESS), RMI_ERROR_INPUT);
 	CHECK_EQ(RMI(RMI_PSCI_COMPLETE, second->pa, first->pa, PSCI_SUCCESS), RMI_ERROR_INPUT);
+	CHECK_EQ(RMI(RMI_PSCI_COMPLETE, first->pa, second->pa, 1), RMI_ERROR_INPUT);
+	complete((uint64_t)PSCI_DENIED);
+	check_psci(rec_run(first), PSCI_CPU_ON_64, 1);
 	complete(PSCI_SUCCESS);
 	check_psci(rec_run(first), PSCI_CPU_ON_64, 1);
 	complete(PSCI_SUCCESS);
@@ -46,6 +49,8 @@ static void test_second_rec(void)
 	bring_up_second(first, second);
 	rec_run_to_point(first, 50);
 	rec_run_to_point(second, 100);
+	CHECK_EQ(rec_run(first)->gprs[0], PSCI_CPU_SUSPEND_64);
+	CHECK_EQ(first->run->exit.exit_reason, RMI_EXIT_PSCI);
 	rec_run_to_point(first, 51);
 	check_psci(rec_run(second), PSCI_CPU_OFF, 0);
 	CHECK_EQ(RMI(RMI_REC_ENTER, second->pa, (uint64_t)second->run), RMI_ERROR_REC);
@@ -124,10 +129,129 @@ static void test_two_realms(void)
 	page_put(page_b);
 }
 
+#define TURNS		200u
+#define ONE_SECOND	1000000000ul
+
+static void enter_until_call(uint64_t rec)
+{
+	const struct rmi_rec_exit *exit = &((struct rec *)rec)->run->exit;
+
+	do {
+		enter_here(rec);
+	} while (second_result == RMI_SUCCESS && exit->exit_reason == RMI_EXIT_IRQ);
+}
+
+/* Both RECs of a realm at once: neither can go on without the other. */
+static void test_two_recs(void)
+{
+	const uint64_t gprs[RMI_NUM_CREATE_GPRS] = { 0 };
+	struct rec *second;
+
+	realm_build(&realm, PROGRAM_PAIR, TURNS, 0, 0);
+	second = realm_add_rec(&realm, 0, gprs);
+	realm_activate(&realm);
+	check_psci(rec_run(&realm.recs[0]), PSCI_CPU_ON_64, 1);
+	complete(PSCI_SUCCESS);
+	second_start(enter_until_call, (uint64_t)second);
+	rec_run_to_point(&realm.recs[0], 201);
+	second_wait();
+	CHECK_EQ(second_result, RMI_SUCCESS);
+	CHECK_EQ(second->run->exit.gprs[0], 200);
+	CHECK_EQ(second->run->exit.gprs[1], 2 * TURNS);
+	realm_destroy(&realm);
+}
+
+/* Enters again after each fault until the program reports; the faults are counted. */
+static volatile unsigned int watch_faults;
+static volatile bool watch_stop;
+
+static void watch(uint64_t rec)
+{
+	const struct rmi_rec_exit *exit = &((struct rec *)rec)->run->exit;
+
+	while (!watch_stop) {
+		enter_until_call(rec);
+		if (second_result != RMI_SUCCESS || exit->exit_reason != RMI_EXIT_SYNC)
+			return;
+		watch_faults++;
+	}
+}
+
+static void start_watch(void)
+{
+	uint64_t start;
+
+	realm_activate(&realm);
+	watch_faults = 0;
+	watch_stop = false;
+	second_start(watch, (uint64_t)&realm.recs[0]);
+	for (start = ticks_now(); ticks_now() - start < ONE_SECOND / 50;)
+		;
+	CHECK_EQ(watch_faults, 0);
+}
+
+/* The running REC must fault soon: it holds no old translation. */
+static void wait_fault(void)
+{
+	uint64_t start = ticks_now();
+
+	while (!watch_faults && ticks_now() - start < ONE_SECOND)
+		;
+	if (!watch_faults)
+		gic_send_sgi(1, 3);
+	CHECK(watch_faults > 0);
+}
+
+/* A shared page is taken away and replaced under a REC that reads it on another CPU. */
+static void test_unmap_under_rec(void)
+{
+	uint64_t first = page_get(), second = page_get();
+
+	*(volatile uint64_t *)first = 1;
+	*(volatile uint64_t *)second = 2;
+	realm_build(&realm, PROGRAM_WATCH, REALM_SHARED, 0, 0);
+	realm_share(&realm, REALM_SHARED, first);
+	start_watch();
+	realm_unshare(&realm, REALM_SHARED);
+	wait_fault();
+	realm_share(&realm, REALM_SHARED, second);
+	second_wait();
+	CHECK_EQ(second_result, RMI_SUCCESS);
+	CHECK_EQ(realm.recs[0].run->exit.gprs[1], 2);
+	realm_destroy(&realm);
+	page_put(first);
+	page_put(second);
+}
+
+/* The same for a page of its own: once DATA_DESTROY is back, the REC has no way to it. */
+static void test_destroy_under_rec(void)
+{
+	uint64_t source = page_get();
+	struct smc r;
+
+	realm_build(&realm, PROGRAM_WATCH, REALM_DATA, 0, 0);
+	realm_add_data(&realm, REALM_DATA, source, 0);
+	start_watch();
+	r = SMC(RMI_DATA_DESTROY, realm.rd, REALM_DATA);
+	CHECK_EQ(r.x[0], RMI_SUCCESS);
+	granule_put(r.x[1]);
+	realm.page_count--;
+	wait_fault();
+	watch_stop = true;
+	second_wait();
+	CHECK_EQ(realm.recs[0].run->exit.exit_reason, RMI_EXIT_SYNC);
+	CHECK_EQ(realm.recs[0].run->exit.hpfar, (REALM_DATA >> 12) << 4);
+	realm_destroy(&realm);
+	page_put(source);
+}
+
 static const struct test tests[] = {
 	{ "recs/second-rec-by-cpu-on", test_second_rec },
 	{ "recs/running-rec-is-busy", test_running_rec },
 	{ "recs/two-realms-two-cpus", test_two_realms },
+	{ "recs/two-recs-two-cpus", test_two_recs },
+	{ "recs/unmap-under-running-rec", test_unmap_under_rec },
+	{ "recs/destroy-data-under-running-rec", test_destroy_under_rec },
 };
 
 const struct suite rec_suite = SUITE(tests);

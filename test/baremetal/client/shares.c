@@ -175,6 +175,21 @@ static void test_id_registers(void)
 	realm_destroy(&realm);
 }
 
+/* Registers that are not a realm's; the one that its host must see to comes out with its value. */
+static void test_traps(void)
+{
+	struct rec *rec = &realm.recs[0];
+
+	realm_start(&realm, PROGRAM_TRAPS, 0, 0, 0);
+	rec_run_to_point(rec, 1);
+	CHECK_EQ(rec_run(rec)->exit_reason, RMI_EXIT_SYNC);
+	CHECK_EQ(ESR_EC(rec->run->exit.esr), EC_SYSREG);
+	CHECK_EQ(rec->run->exit.gprs[0], 0x1230000);
+	rec_run_to_point(rec, 2);
+	rec_run_to_off(rec);
+	realm_destroy(&realm);
+}
+
 static const struct test tests[] = {
 	{ "memory/protected-data", test_protected_data },
 	{ "memory/shared-both-ways", test_shared },
@@ -183,6 +198,7 @@ static const struct test tests[] = {
 	{ "memory/ripas-change", test_ripas },
 	{ "memory/aborts-in-the-realm", test_faults },
 	{ "memory/id-registers", test_id_registers },
+	{ "memory/registers-not-a-realms", test_traps },
 };
 
 const struct suite memory_suite = SUITE(tests);

@@ -79,3 +79,51 @@ void program_sysregs(uint64_t a, uint64_t b, uint64_t c)
 	CHECK_EQ(read_sysreg(mpidr_el1), 1ul << 31);
 	point(1, 0);
 }
+
+/* An access that may be refused: what is read must be `wanted`, or the access undefined. */
+#define TRY_READ(reg, wanted) do { \
+	uint64_t v_; \
+	vcpu()->fault_esr = 0; \
+	vcpu()->probing = true; \
+	asm volatile("mov %0, %1\n\tmrs %0, " #reg : "=&r"(v_) : "r"((uint64_t)(wanted)) : "memory"); \
+	vcpu()->probing = false; \
+	if (vcpu()->fault_esr) \
+		CHECK_EQ(ESR_EC(vcpu()->fault_esr), EC_UNKNOWN); \
+	CHECK_EQ(v_, wanted); \
+} while (0)
+
+#define TRY_WRITE(reg) do { \
+	vcpu()->fault_esr = 0; \
+	vcpu()->probing = true; \
+	asm volatile("msr " #reg ", %0" :: "r"(CANARY) : "memory"); \
+	vcpu()->probing = false; \
+	if (vcpu()->fault_esr) \
+		CHECK_EQ(ESR_EC(vcpu()->fault_esr), EC_UNKNOWN); \
+} while (0)
+
+/* What a realm has not got is undefined or reads as zero, and whatever it writes there goes nowhere. */
+void program_traps(uint64_t a, uint64_t b, uint64_t c)
+{
+	(void)a, (void)b, (void)c;
+	TRY_WRITE(pmccntr_el0);
+	TRY_READ(pmccntr_el0, 0);
+	TRY_WRITE(pmevcntr0_el0);
+	TRY_READ(pmevcntr0_el0, 0);
+	TRY_WRITE(pmcntenset_el0);
+	TRY_READ(pmcntenset_el0, 0);
+	TRY_WRITE(s3_0_c15_c2_0);
+	TRY_READ(s3_0_c15_c2_0, 0);
+	TRY_WRITE(lorc_el1);
+	TRY_READ(errselr_el1, 0);
+	TRY_WRITE(oslar_el1);
+	TRY_WRITE(osdlr_el1);
+	write_sysreg(cpacr_el1, read_sysreg(cpacr_el1) | 3ul << 16);	/* or EL1 would trap it itself */
+	isb();
+	TRY_WRITE(s3_0_c1_c2_0);	/* ZCR_EL1 */
+	TRY_READ(s3_4_c1_c1_0, 0);	/* HCR_EL2 */
+	TRY_READ(s3_6_c1_c1_0, 0);	/* SCR_EL3 */
+	TRY_READ(s3_7_c14_c2_1, 0);	/* CNTPS_CTL_EL1 */
+	point(1, 0);
+	asm volatile("msr icc_sgi1r_el1, %0\n\tisb" :: "r"(0x1230000ul) : "memory");
+	point(2, 0);
+}

@@ -25,6 +25,9 @@ static realm_program_fn *const programs[] = {
 	[PROGRAM_SECRET] = program_secret,
 	[PROGRAM_RIPAS] = program_ripas,
 	[PROGRAM_BLOCK] = program_block,
+	[PROGRAM_PAIR] = program_pair,
+	[PROGRAM_WATCH] = program_watch,
+	[PROGRAM_TRAPS] = program_traps,
 	[PROGRAM_BENCH] = program_bench,
 };
 

@@ -65,3 +65,15 @@ void program_block(uint64_t rounds, uint64_t b, uint64_t c)
 		point(round, 0);
 	}
 }
+
+void program_watch(uint64_t address, uint64_t b, uint64_t c)
+{
+	volatile uint64_t *word = (volatile uint64_t *)address;
+	uint64_t first = *word, now;
+
+	(void)b, (void)c;
+	do
+		now = *word;
+	while (now == first);
+	point(0, now);
+}

@@ -14,13 +14,13 @@ realm_program_fn program_host_call, program_mmio, program_wfi, program_touch;
 /* interrupts.c */
 realm_program_fn program_timer, program_virq, program_spin, program_spin_masked;
 /* memory.c */
-realm_program_fn program_shared, program_data, program_secret, program_block;
+realm_program_fn program_shared, program_data, program_secret, program_block, program_watch;
 /* faults.c */
-realm_program_fn program_faults, program_ns_bit, program_sysregs;
+realm_program_fn program_faults, program_ns_bit, program_sysregs, program_traps;
 /* registers.c */
 realm_program_fn program_fp, program_canary;
 /* smp.c */
-realm_program_fn program_smp;
+realm_program_fn program_smp, program_pair;
 /* bench.c */
 realm_program_fn program_bench;
 
