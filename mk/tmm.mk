@@ -20,9 +20,10 @@ TMM_OBJS := $(patsubst %,$(TMM_BUILD)/%.o,$(TMM_SOURCES)) $(patsubst %,$(TMM_BUI
 TMM_INCLUDES := -I monitor -I . $(addprefix -I ,$(TMM_DIRS)) -I $(TMM_BUILD) \
 	-isystem $(MBEDTLS_DIR)/include \
 	-DMBEDTLS_CONFIG_FILE='"measure/mbedtls_config.h"'
-# -mstrict-align: some of it runs with the MMU off, and device registers are never split.
-TMM_CFLAGS := -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
-	-ffunction-sections -fdata-sections -mgeneral-regs-only -mstrict-align -march=armv8.4-a -mbranch-protection=none \
+# Some of what is outside monitor/ runs with the MMU off, where an access must be aligned.
+TMM_ALIGN = $(if $(filter $(TMM_BUILD)/monitor/% $(TMM_BUILD)/mbedtls/%,$@),,-mstrict-align)
+TMM_CFLAGS = -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
+	-ffunction-sections -fdata-sections -mgeneral-regs-only $(TMM_ALIGN) -march=armv8.4-a -mbranch-protection=none \
 	-DTMM_STOP_REBOOTS=$(if $(filter reboot,$(TMM_STOP)),1,0)
 TMM_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 TMM_LDFLAGS := -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
