@@ -21,7 +21,7 @@ enum { START_INTERFACE = 2, START_PLATFORM = 3, START_CORE = 4 };
 
 extern char image_start[], rodata_start[], data_start[], stacks[], image_end[];
 
-static char stack_space[PORT_MAX_CPUS][STACK_STRIDE] __attribute__((section(".stacks"), aligned(4096), used));
+static char stack_space[PORT_MAX_CPUS][STACK_STRIDE] __attribute__((section(".stacks"), aligned(STACK_STRIDE), used));
 static struct cpu cpus[PORT_MAX_CPUS];
 
 bool cold_map(uint64_t dram_base, uint64_t dram_size, uint64_t secure_top, uint64_t gicr_base);

@@ -6,5 +6,7 @@
 #define STACK_GUARD	0x1000
 #define STACK_SIZE	0x3000
 #define STACK_STRIDE	(STACK_GUARD + STACK_SIZE)
+/* Stacks lie at multiples of their stride; these bits of an address in the guard are zero. */
+#define STACK_MASK	0x3000
 
 #endif

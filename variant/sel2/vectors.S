@@ -4,11 +4,30 @@
  * of a realm's run. Interrupts are masked while the monitor runs.
  */
 #include "asm.h"
+#include "stack.h"
 
+#define FRAME	304
+
+	/*
+	 * Where SP has run into the guard below the stack, the frame goes to a stack for the end. No register is free
+	 * to look at SP, so x0 is kept in the difference of the two meanwhile.
+	 */
 	.macro	own offset
 	.balign	0x80
-	sub	sp, sp, #304
-	stp	x0, x1, [sp]
+	sub	sp, sp, #FRAME
+	add	sp, sp, x0
+	sub	x0, sp, x0
+	tst	x0, #STACK_MASK
+	sub	x0, sp, x0
+	b.eq	1f
+	sub	sp, sp, x0
+	b	2f
+1:	msr	tpidr_el0, x0
+	adrp	x0, last_stack_top
+	add	x0, x0, :lo12:last_stack_top
+	sub	sp, x0, #FRAME
+	mrs	x0, tpidr_el0
+2:	stp	x0, x1, [sp]
 	mov	x0, #\offset
 	b	own_fault
 	.endm
@@ -46,6 +65,11 @@ vectors:
 	realm	3
 	.balign	0x80
 
+	.section .bss.last_stack, "aw", %nobits
+	.balign	16
+	.skip	0x1000
+last_stack_top:
+
 function own_fault
 	stp	x2, x3, [sp, #16]
 	stp	x4, x5, [sp, #32]
@@ -74,7 +98,7 @@ function own_fault
 	ldr	x1, [sp, #248]
 	msr	elr_el2, x1
 	ldr	x30, [sp, #240]
-	add	sp, sp, #304
+	add	sp, sp, #FRAME
 	mov	x0, #0
 	eret
 endfunction own_fault
