@@ -73,7 +73,8 @@ apt_open()
 		"looked with: apt-get indextargets" "mend /etc/apt/sources.list or /etc/apt/sources.list.d"
 	for server in $servers; do
 		apt_write_config "$server"
-		if private_apt apt-get -qq update 2>"$apt_dir/update.log" && ! grep -q '^[EW]:.*Failed to fetch' "$apt_dir/update.log"; then
+		if private_apt apt-get -qq update 2>"$apt_dir/update.log" &&
+			! grep -q '^[EW]:.*Failed to fetch' "$apt_dir/update.log"; then
 			return
 		fi
 	done
@@ -82,7 +83,7 @@ apt_open()
 		"the machine's own apt sources decide the server; is it reachable, and does it carry these suites?"
 }
 
-# apt_spec KIND NAME VERSION: the file's address as apt would fetch it: lines of "'URI' NAME SIZE HASH"
+# apt_uris KIND SPEC: what apt would fetch, as lines of "'URI' FILE SIZE HASH"
 apt_uris()
 {
 	local kind=$1 spec=$2

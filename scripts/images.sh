@@ -107,7 +107,8 @@ make_host()
 	mkdir -p "$build/host"
 	size=$(du -sm "$root" | cut -f1)
 	rm -f "$build/host/disk.img.new"
-	mke2fs -q -t ext4 -O ^has_journal -m 0 -E root_owner=0:0 -d "$root" "$build/host/disk.img.new" $((size + size / 8 + 16))M
+	mke2fs -q -t ext4 -O ^has_journal -m 0 -E root_owner=0:0 -d "$root" \
+		"$build/host/disk.img.new" $((size + size / 8 + 16))M
 	mv "$build/host/disk.img.new" "$build/host/disk.img"
 	ln -sf "$(product linux-host)/Image" "$build/host/Image"
 }

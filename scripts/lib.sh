@@ -96,10 +96,15 @@ step()
 	shift 2
 	mkdir -p "$(dirname "$log")"
 	: >"$log"
+	# a process group of its own, so that an interrupt ends all of it and leaves no compiler behind
+	set -m
 	( set -e; "$@" ) >"$log" 2>&1 </dev/null &
 	pid=$!
+	set +m
+	trap 'kill -- -"$pid"; die "$title: interrupted" "the output so far is in $log"' INT TERM
 	show_progress "$pid" "$title" "$log" "$usual"
 	wait "$pid" || status=$?
+	trap - INT TERM
 	if [ "$status" -ne 0 ]; then
 		tail -n 25 "$log" >&2
 		die "$title: failed with status $status" "the whole output is in $log"
