@@ -130,6 +130,7 @@ static void test_two_realms(void)
 }
 
 #define TURNS		200u
+#define STARTED		(REALM_SHARED + PAGE_SIZE)
 #define ONE_SECOND	1000000000ul
 
 static void enter_until_call(uint64_t rec)
@@ -164,6 +165,7 @@ static void test_two_recs(void)
 /* Enters again after each fault until the program reports; the faults are counted. */
 static volatile unsigned int watch_faults;
 static volatile bool watch_stop;
+static uint64_t started;
 
 static void watch(uint64_t rec)
 {
@@ -177,15 +179,21 @@ static void watch(uint64_t rec)
 	}
 }
 
+static void build_watch(uint64_t address)
+{
+	realm_build(&realm, PROGRAM_WATCH, address, 1, STARTED);
+	started = page_get();
+	realm_share(&realm, STARTED, started);
+}
+
+/* Comes back when the program reads in a loop, and has read 1. */
 static void start_watch(void)
 {
-	uint64_t start;
-
 	realm_activate(&realm);
 	watch_faults = 0;
 	watch_stop = false;
 	second_start(watch, (uint64_t)&realm.recs[0]);
-	for (start = ticks_now(); ticks_now() - start < ONE_SECOND / 50;)
+	while (!*(volatile uint64_t *)started)
 		;
 	CHECK_EQ(watch_faults, 0);
 }
@@ -209,7 +217,7 @@ static void test_unmap_under_rec(void)
 
 	*(volatile uint64_t *)first = 1;
 	*(volatile uint64_t *)second = 2;
-	realm_build(&realm, PROGRAM_WATCH, REALM_SHARED, 0, 0);
+	build_watch(REALM_SHARED);
 	realm_share(&realm, REALM_SHARED, first);
 	start_watch();
 	realm_unshare(&realm, REALM_SHARED);
@@ -219,6 +227,7 @@ static void test_unmap_under_rec(void)
 	CHECK_EQ(second_result, RMI_SUCCESS);
 	CHECK_EQ(realm.recs[0].run->exit.gprs[1], 2);
 	realm_destroy(&realm);
+	page_put(started);
 	page_put(first);
 	page_put(second);
 }
@@ -229,7 +238,8 @@ static void test_destroy_under_rec(void)
 	uint64_t source = page_get();
 	struct smc r;
 
-	realm_build(&realm, PROGRAM_WATCH, REALM_DATA, 0, 0);
+	*(volatile uint64_t *)source = 1;
+	build_watch(REALM_DATA);
 	realm_add_data(&realm, REALM_DATA, source, 0);
 	start_watch();
 	r = SMC(RMI_DATA_DESTROY, realm.rd, REALM_DATA);
@@ -242,6 +252,7 @@ static void test_destroy_under_rec(void)
 	CHECK_EQ(realm.recs[0].run->exit.exit_reason, RMI_EXIT_SYNC);
 	CHECK_EQ(realm.recs[0].run->exit.hpfar, (REALM_DATA >> 12) << 4);
 	realm_destroy(&realm);
+	page_put(started);
 	page_put(source);
 }
 

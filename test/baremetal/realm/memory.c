@@ -66,12 +66,13 @@ void program_block(uint64_t rounds, uint64_t b, uint64_t c)
 	}
 }
 
-void program_watch(uint64_t address, uint64_t b, uint64_t c)
+void program_watch(uint64_t address, uint64_t first, uint64_t started)
 {
 	volatile uint64_t *word = (volatile uint64_t *)address;
-	uint64_t first = *word, now;
+	uint64_t now;
 
-	(void)b, (void)c;
+	CHECK_EQ(*word, first);
+	*(volatile uint64_t *)started = 1;
 	do
 		now = *word;
 	while (now == first);

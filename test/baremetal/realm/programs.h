@@ -27,7 +27,7 @@ enum realm_program {
 	PROGRAM_SYSREGS,	/* what identification registers read as */
 	PROGRAM_BLOCK,		/* checks 2 MiB at REALM_BLOCK, page by page */
 	PROGRAM_PAIR,		/* two virtual CPUs take turns on a word; x1: turns */
-	PROGRAM_WATCH,		/* waits until the word at x1 changes, reports it */
+	PROGRAM_WATCH,		/* sets the word at x3, waits until that at x1 is no longer x2 */
 	PROGRAM_TRAPS,		/* registers that are not a realm's */
 	PROGRAM_BENCH,		/* x1: enum bench_kind */
 	PROGRAM_SECRET,		/* fills pages with a secret, then spins in host calls */
