@@ -320,8 +320,24 @@ static void forget(const struct s2_space *space, uint64_t base, uint64_t size, i
 	}
 }
 
+/*
+ * Break first, then invalidate: as long as the entry is valid, any CPU may walk to it again right behind the
+ * invalidation.
+ */
+static void check_broken(const struct s2_space *space, uint64_t ipa, int level)
+{
+	const uint64_t *source;
+	struct step step;
+	uint64_t desc = walk_raw(space, ipa, level, &step, &source);
+
+	if (step.level == level && (desc & S2_VALID))
+		machine_fail("translations of IPA 0x%llx are invalidated while its entry is still valid",
+			     (unsigned long long)ipa);
+}
+
 void port_tlb_invalidate(const struct s2_space *space, struct ipa base, uint64_t size, int level)
 {
+	check_broken(space, base.v, level);
 	forget(space, base.v, size, level);
 }
 
