@@ -18,7 +18,7 @@
 #define HOST_PRIORITY		0xa0u
 #define HOST_PMR		0xf0u
 #define PRIVATE_INTERRUPTS	((1u << INTID_HTIMER) | (1u << INTID_VTIMER) | (1u << INTID_PTIMER) | \
-				 (1u << INTID_MAINTENANCE) | 0xffu)
+				 (1u << INTID_MAINTENANCE) | (1u << INTID_WATCHDOG) | 0xffu)
 
 static volatile uint32_t *gicr(uint64_t offset)
 {
@@ -54,6 +54,8 @@ unsigned int gic_acknowledge(void)
 
 	if (intid == INTID_HTIMER)
 		host_timer_stop();
+	if (intid == INTID_WATCHDOG)
+		watchdog_stop();
 	if (intid < INTID_SPURIOUS - 3)
 		write_sysreg(icc_eoir1_el1, intid);
 	isb();

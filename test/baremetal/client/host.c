@@ -24,6 +24,8 @@ struct frame {
 	uint64_t elr, spsr;
 };
 
+#define TEST_SECONDS	40ul	/* on a busy machine; most take less than a tenth */
+
 static struct cpu cpus[CPUS];
 
 void main(void);
@@ -51,8 +53,10 @@ static void take_interrupt(struct cpu *me)
 {
 	unsigned int intid = gic_acknowledge();
 
-	if (intid == INTID_HTIMER)
-		host_timer_stop();
+	if (intid == INTID_WATCHDOG) {
+		gic_send_sgi(1, 0);
+		test_fail(__FILE__, __LINE__, "no end within %lu s", TEST_SECONDS);
+	}
 	if (intid != INTID_SPURIOUS) {
 		me->last_irq = intid;
 		me->irqs++;
@@ -132,6 +136,20 @@ void host_timer_stop(void)
 	isb();
 }
 
+/* The counter of CNTHV is that of the physical one: CNTVOFF_EL2 does not apply. */
+void watchdog_start(void)
+{
+	write_sysreg(s3_4_c14_c3_2, ticks_now() + TEST_SECONDS * read_sysreg(cntfrq_el0));
+	write_sysreg(s3_4_c14_c3_1, TIMER_ENABLE);
+	isb();
+}
+
+void watchdog_stop(void)
+{
+	write_sysreg(s3_4_c14_c3_1, 0);
+	isb();
+}
+
 static void second_loop(void)
 {
 	struct cpu *me = cpu(1);
@@ -154,8 +172,9 @@ void second_start(void (*work)(uint64_t), uint64_t arg)
 	if (!second->on) {
 		CHECK_EQ(SMC(PSCI_CPU_ON_64, 1, (uint64_t)start_second, 0).x[0], PSCI_SUCCESS);
 		while (!second->on)
-			;
+			take_interrupts();
 	}
+	second_wait();
 	second->work_arg = arg;
 	dsb();
 	second->work = work;
@@ -164,7 +183,7 @@ void second_start(void (*work)(uint64_t), uint64_t arg)
 void second_wait(void)
 {
 	while (cpu(1)->work)
-		;
+		take_interrupts();
 	dsb();
 }
 

@@ -49,7 +49,14 @@ void host_timer_start(uint64_t ticks);
 void host_timer_stop(void);
 uint64_t ticks_now(void);
 
-/* Lets the interrupts in that are pending now. */
+/*
+ * The watchdog of a test: its time over, the test fails at the next take_interrupts(), and the second CPU leaves the REC
+ * that it may be in.
+ */
+void watchdog_start(void);
+void watchdog_stop(void);
+
+/* Lets the interrupts in that are pending now. Every loop that waits for something calls it. */
 void take_interrupts(void);
 
 /* Run a function on the second CPU; it is started at the first use. */

@@ -44,6 +44,7 @@ void main(void)
 	unsigned int tests;
 
 	uart_init();
+	before_test = watchdog_start;
 	tests = run_suites(suites, sizeof(suites) / sizeof(suites[0]), "");
 	host_set_vhe(true);
 	tests += run_suites(vhe_suites, sizeof(vhe_suites) / sizeof(vhe_suites[0]), "vhe-host/");

@@ -194,7 +194,7 @@ static void start_watch(void)
 	watch_stop = false;
 	second_start(watch, (uint64_t)&realm.recs[0]);
 	while (!*(volatile uint64_t *)started)
-		;
+		take_interrupts();
 	CHECK_EQ(watch_faults, 0);
 }
 

@@ -5,6 +5,8 @@
 
 enum { RAN_TO_END, FAILED, SKIPPED };
 
+void (*before_test)(void);
+
 static const char *running, *running_prefix;
 
 void test_fail(const char *file, int line, const char *format, ...)
@@ -42,6 +44,8 @@ void run_tests(const struct test *tests, unsigned int count, const char *prefix)
 	running_prefix = prefix;
 	for (unsigned int i = 0; i < count; i++) {
 		running = tests[i].name;
+		if (before_test)
+			before_test();
 		if (guard_call(tests[i].run) == RAN_TO_END)
 			print("ok %s%s\n", prefix, running);
 	}

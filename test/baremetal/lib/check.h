@@ -10,6 +10,9 @@ struct test {
 	void (*run)(void);
 };
 
+/* Called before each test; may be NULL. */
+extern void (*before_test)(void);
+
 /* Prints "ok NAME" or "not ok NAME - why" for each, with `prefix` before each name. */
 void run_tests(const struct test *tests, unsigned int count, const char *prefix);
 

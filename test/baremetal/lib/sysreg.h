@@ -72,6 +72,7 @@ static inline void dsb(void)
 #define INTID_VTIMER		27u
 #define INTID_PTIMER		30u
 #define INTID_HTIMER		26u	/* the host's own, CNTHP */
+#define INTID_WATCHDOG		28u	/* CNTHV */
 #define INTID_SPURIOUS		1023u
 
 #endif
