@@ -24,6 +24,7 @@ static atomic_bool fiq[MACHINE_CPUS];
 static char console[CONSOLE_SIZE];
 static atomic_uint console_used;
 static bool stop_expected;
+static const char *fail_expected;
 
 struct machine_config machine_config;
 
@@ -77,6 +78,13 @@ void port_simd_end(void)
 		machine_fail("port_simd_end without begin");
 }
 
+void machine_check_expected(void)
+{
+	if (stop_expected || fail_expected)
+		machine_fail("what the test expected did not happen%s%s", fail_expected ? ": " : "",
+			     fail_expected ? fail_expected : "");
+}
+
 void cpu_check_quiet(void)
 {
 	if (simd_depth != 0)
@@ -126,26 +134,37 @@ void machine_expect_stop(void)
 	stop_expected = true;
 }
 
+void machine_expect_fail(const char *part)
+{
+	fail_expected = part;
+}
+
+__attribute__((noreturn)) static void succeed(void)
+{
+	if (__gcov_dump)
+		__gcov_dump();
+	_exit(0);
+}
+
 void port_stop(void)
 {
-	if (stop_expected) {
-		if (__gcov_dump)
-			__gcov_dump();
-		_exit(0);
-	}
+	if (stop_expected)
+		succeed();
 	machine_fail("the monitor stopped the machine");
 }
 
 void machine_fail(const char *fmt, ...)
 {
+	char text[512];
 	va_list ap;
 
-	fflush(stdout);
-	fprintf(stderr, "machine: ");
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "\n");
+	if (fail_expected && strstr(text, fail_expected))
+		succeed();
+	fflush(stdout);
+	fprintf(stderr, "machine: %s\n", text);
 	if (console[0] != '\0')
 		fprintf(stderr, "secure console:\n%s\n", console);
 	/* A backtrace by way of the sanitizer's handler. */

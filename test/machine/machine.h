@@ -32,6 +32,8 @@ struct machine_config {
 	struct memory_map map;
 	struct machine_features features;
 	size_t metadata_limit;
+	/* The monitor's tables are cut off the begin of the pool, as on a real board. */
+	bool metadata_from_pool;
 };
 
 /* The defaults of above; tests change fields between this and machine_start. */
@@ -59,8 +61,12 @@ __attribute__((noreturn, format(printf, 1, 2))) void machine_fail(const char *fm
 
 /* What the monitor printed so far. */
 const char *machine_console(void);
+/* The next machine_fail whose text has this in it is what the test wants; any return of the test is a failure. */
+void machine_expect_fail(const char *part);
 /* Make port_stop end the process with success, and any return of the test a failure. */
 void machine_expect_stop(void);
+/* The test has returned: fails it if it expected either of these. */
+void machine_check_expected(void);
 
 /* ---- the CPU that this thread is ---- */
 

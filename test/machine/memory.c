@@ -55,11 +55,25 @@ const struct memory_map *port_memory_map(void)
 	return &machine_config.map;
 }
 
+/* The pool loses its first 2 MiB, or however many it takes. */
+static void shrink_pool(size_t bytes)
+{
+	struct pa_range *range = &machine_config.map.pool;
+	uint64_t chunk = 0x200000, cut = (bytes + chunk - 1) & ~(chunk - 1);
+
+	cut = cut < range->size ? cut : range->size;
+	range->base += cut;
+	range->size -= cut;
+	pool += cut;
+}
+
 void *port_metadata_take(size_t bytes)
 {
 	uint8_t *p = metadata + metadata_used;
 
 	bytes = (bytes + PAGE_MASK) & ~PAGE_MASK;
+	if (machine_config.metadata_from_pool)
+		shrink_pool(bytes);
 	if (bytes > machine_config.metadata_limit - metadata_used)
 		return NULL;
 	metadata_used += bytes;

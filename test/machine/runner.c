@@ -54,6 +54,7 @@ static void run_one(void **state)
 	if (!t->bare)
 		host_start();
 	t->run();
+	machine_check_expected();
 	if (!t->bare)
 		host_end();
 }

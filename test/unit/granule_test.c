@@ -245,9 +245,71 @@ static void dry_pool(void)
 	expect_eq(host_pool().free, free);
 }
 
+/* The last names of one range and the first of the next, and both ends of the pool. */
+static void names_at_edges(void)
+{
+	uint64_t edge[] = { DRAM0_BASE, DRAM0_BASE + DRAM0_SIZE - PAGE_SIZE, DRAM1_BASE,
+		DRAM1_BASE + DRAM1_SIZE - PAGE_SIZE, POOL_BASE, POOL_BASE + POOL_SIZE - PAGE_SIZE };
+	struct host_realm r;
+
+	expect_ok(rmi(VENDOR_POOL_CLAIM, POOL_BASE, CHUNK));
+	expect_ok(rmi(VENDOR_POOL_CLAIM, POOL_BASE + POOL_SIZE - CHUNK, CHUNK));
+	realm_create(&r);
+	realm_tables(&r, 0, 3);
+	for (unsigned int i = 0; i < 6; i++) {
+		delegate(edge[i]);
+		expect_ok(rmi(RMI_DATA_CREATE_UNKNOWN, r.rd, edge[i], i * PAGE_SIZE));
+	}
+	for (unsigned int i = 0; i < 6; i++) {
+		struct reply d;
+
+		expect_eq(realm_entry(&r, i * PAGE_SIZE, 3).desc, edge[i]);
+		d = rmi(RMI_DATA_DESTROY, r.rd, i * PAGE_SIZE);
+		expect_eq(d.x[1], edge[i]);
+		undelegate(edge[i]);
+	}
+	realm_destroy(&r);
+}
+
+/* What firmware left in the pool is gone before any realm gets a page of it. */
+static void pool_is_scrubbed_at_start(void)
+{
+	machine_start();
+	for (uint64_t at = POOL_BASE; at < POOL_BASE + POOL_SIZE; at += PAGE_SIZE)
+		memset(pool_look(at), 0x66, PAGE_SIZE);
+	expect(monitor_init() == NULL);
+	for (uint64_t at = POOL_BASE; at < POOL_BASE + POOL_SIZE; at += PAGE_SIZE)
+		expect(page_is_zero(pool_look(at)));
+}
+
+/* The range of the pool is known only when the tables were cut off it. */
+static void cut_pool(void)
+{
+	machine_config.metadata_from_pool = true;
+}
+
+static void tables_from_pool(void)
+{
+	struct host_pool p = host_pool();
+	struct host_realm r;
+
+	expect_eq(p.base, POOL_BASE + CHUNK);
+	expect_eq(p.size, POOL_SIZE - CHUNK);
+	expect_eq(p.free, p.size / PAGE_SIZE);
+	refused_input(VENDOR_POOL_CLAIM, POOL_BASE, CHUNK);
+	expect_ok(rmi(VENDOR_POOL_CLAIM, POOL_BASE + CHUNK, CHUNK));
+	delegate(POOL_BASE + CHUNK);
+	undelegate(POOL_BASE + CHUNK);
+	expect_ok(rmi(VENDOR_POOL_RELEASE, POOL_BASE + CHUNK, CHUNK));
+	realm_simple(&r, 4, NULL, NULL);
+	realm_destroy(&r);
+	expect_eq(host_pool().free, p.free);
+}
+
 static const struct test granule_tests[] = {
 	TEST(delegate_undelegate), TEST(no_granules), TEST(name_is_untouched), TEST(pool_facts), TEST(credit_ends),
 	TEST(claim_release), TEST(claim_bounds), TEST(claim_against_backing), TEST(claim_everything),
 	TEST(pool_is_no_buffer), TEST(direct_realm), TEST(mixed_realm), TEST(nothing_is_lost), TEST(dry_pool),
+	TEST(names_at_edges), TEST_BARE(pool_is_scrubbed_at_start), TEST_ON(tables_from_pool, cut_pool),
 };
 GROUP(granule);

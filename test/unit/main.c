@@ -10,6 +10,7 @@ extern const struct test_group exit_group;
 extern const struct test_group granule_group;
 extern const struct test_group idreg_group;
 extern const struct test_group lib_group;
+extern const struct test_group machine_group;
 extern const struct test_group measure_group;
 extern const struct test_group mem_group;
 extern const struct test_group psci_group;
@@ -25,7 +26,7 @@ extern const struct test_group unprotected_group;
 static const struct test_group *const groups[] = {
 	&dispatch_group, &granule_group, &realm_group, &rec_group, &data_group, &rtt_group, &unprotected_group,
 	&measure_group, &sweep_group, &enter_group, &exit_group, &abort_group, &rsi_group, &psci_group,
-	&idreg_group, &lib_group, &mem_group, &random_group, &smp_group,
+	&machine_group, &idreg_group, &lib_group, &mem_group, &random_group, &smp_group,
 };
 
 int main(int argc, char **argv)

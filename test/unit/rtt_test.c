@@ -371,7 +371,7 @@ static void fold_scattered_backing(void)
 	expect_eq(host_pool().free + 1, before.free);
 }
 
-/* A scattered block whose RIPAS changes: gone from the realm's sight, and back. */
+/* A block whose RIPAS changes: gone from the realm's sight, and back. */
 static uint64_t scattered_seen[2];
 
 static void looks_twice(struct guest *g, void *arg)
@@ -389,6 +389,21 @@ static void looks_twice(struct guest *g, void *arg)
 	x[3] = RMI_RAM;
 	guest_smc(g, x);
 	expect_eq(guest_must_load(g, 5 * PAGE_SIZE), CANARY(5));
+}
+
+static void block_ripas(void)
+{
+	realm_create(&r);
+	realm_tables(&r, 0, 3);
+	realm_init_ripas(&r, 0, L2);
+	realm_block(&r, 0, 512);
+	realm_rec(&r, looks_twice, NULL);
+	realm_activate(&r);
+	undelegate(rmi(RMI_RTT_FOLD, r.rd, 0, 3).x[1]);
+	realm_run(&r, 0);
+	expect_eq(scattered_seen[0], EXCEPTION);
+	expect_entry(&r, 0, 2, RMI_ASSIGNED, RMI_RAM);
+	realm_destroy(&r);
 }
 
 static void scattered_ripas(void)
@@ -483,6 +498,6 @@ static const struct test rtt_tests[] = {
 	TEST(destroy_outputs), TEST(destroy_live_data), TEST(destroyed_is_inherited), TEST(read_entry_arguments),
 	TEST(read_entry_states), TEST(fold_errors), TEST(fold_unassigned), TEST(fold_shared_unassigned),
 	TEST(fold_data), TEST(fold_direct_data), TEST(fold_swapped_names), TEST(fold_misaligned_names),
-	TEST(fold_one_ripas_differs), TEST(fold_scattered_backing), TEST(scattered_ripas), TEST(fold_shared), TEST(destroy_shared_table),
+	TEST(fold_one_ripas_differs), TEST(fold_scattered_backing), TEST(block_ripas), TEST(scattered_ripas), TEST(fold_shared), TEST(destroy_shared_table),
 };
 GROUP(rtt);

@@ -10,7 +10,7 @@
 #define TICKS			3u
 #define MAX_EXITS_PER_TICK	16u
 #define ONE_MS			1000000ul
-#define SOON			(500 * ONE_MS)
+#define SOON			(5000 * ONE_MS)	/* the emulator may have to wait for a busy machine */
 #define RPR_IDLE		0xffu
 #define PMR_MASKS_HOST		0x80u
 

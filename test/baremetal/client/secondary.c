@@ -68,25 +68,6 @@ static void enter_here(uint64_t rec)
 	take_interrupts();
 }
 
-/* A REC runs on one CPU at a time, and is not destroyed under it. */
-static void test_running_rec(void)
-{
-	struct rec *rec = &realm.recs[0];
-	uint64_t start;
-
-	realm_start(&realm, PROGRAM_SPIN, 0, 0, 0);
-	second_start(enter_here, (uint64_t)rec);
-	for (start = ticks_now(); ticks_now() - start < 20000000;)
-		;
-	CHECK_EQ(RMI(RMI_REC_ENTER, rec->pa, (uint64_t)rec->run), RMI_ERROR_REC);
-	CHECK_EQ(RMI(RMI_REC_DESTROY, rec->pa), RMI_ERROR_REC);
-	gic_send_sgi(1, 3);
-	second_wait();
-	CHECK_EQ(second_result, RMI_SUCCESS);
-	CHECK_EQ(rec->run->exit.exit_reason, RMI_EXIT_IRQ);
-	realm_destroy(&realm);
-}
-
 /* Each CPU its own realm at the same time. */
 static struct realm other;
 
@@ -133,13 +114,15 @@ static void test_two_realms(void)
 #define STARTED		(REALM_SHARED + PAGE_SIZE)
 #define ONE_SECOND	1000000000ul
 
+static volatile bool watch_stop;
+
 static void enter_until_call(uint64_t rec)
 {
 	const struct rmi_rec_exit *exit = &((struct rec *)rec)->run->exit;
 
 	do {
 		enter_here(rec);
-	} while (second_result == RMI_SUCCESS && exit->exit_reason == RMI_EXIT_IRQ);
+	} while (!watch_stop && second_result == RMI_SUCCESS && exit->exit_reason == RMI_EXIT_IRQ);
 }
 
 /* Both RECs of a realm at once: neither can go on without the other. */
@@ -153,6 +136,7 @@ static void test_two_recs(void)
 	realm_activate(&realm);
 	check_psci(rec_run(&realm.recs[0]), PSCI_CPU_ON_64, 1);
 	complete(PSCI_SUCCESS);
+	watch_stop = false;
 	second_start(enter_until_call, (uint64_t)second);
 	rec_run_to_point(&realm.recs[0], 201);
 	second_wait();
@@ -164,7 +148,6 @@ static void test_two_recs(void)
 
 /* Enters again after each fault until the program reports; the faults are counted. */
 static volatile unsigned int watch_faults;
-static volatile bool watch_stop;
 static uint64_t started;
 
 static void watch(uint64_t rec)
@@ -208,6 +191,30 @@ static void wait_fault(void)
 	if (!watch_faults)
 		gic_send_sgi(1, 3);
 	CHECK(watch_faults > 0);
+}
+
+/* A REC runs on one CPU at a time, and is not destroyed under it. */
+static void test_running_rec(void)
+{
+	struct rec *rec = &realm.recs[0];
+	uint64_t source = page_get(), run = page_get();
+
+	*(volatile uint64_t *)source = 1;
+	build_watch(REALM_DATA);
+	realm_add_data(&realm, REALM_DATA, source, 0);
+	start_watch();
+	CHECK_EQ(RMI(RMI_REC_ENTER, rec->pa, run), RMI_ERROR_REC);
+	CHECK_EQ(RMI(RMI_REC_DESTROY, rec->pa), RMI_ERROR_REC);
+	watch_stop = true;
+	gic_send_sgi(1, 3);
+	CHECK_EQ(RMI(RMI_REALM_DESTROY, realm.rd), RMI_ERROR_REALM);
+	second_wait();
+	CHECK_EQ(second_result, RMI_SUCCESS);
+	CHECK_EQ(rec->run->exit.exit_reason, RMI_EXIT_IRQ);
+	realm_destroy(&realm);
+	page_put(source);
+	page_put(run);
+	page_put(started);
 }
 
 /* A shared page is taken away and replaced under a REC that reads it on another CPU. */
