@@ -110,7 +110,8 @@ static enum run_next unprotected_data_abort(struct rec *rec, const struct realm_
 
 enum run_next run_abort(struct rec *rec, const struct realm_exit *why, struct rmi_rec_exit *exit)
 {
-	struct ipa ipa = ipa_of((why->hpfar & HPFAR_FIPA) << HPFAR_SHIFT);
+	/* All of what the port says, so that an address beyond every space is not taken for one inside. */
+	struct ipa ipa = ipa_of((why->hpfar & BITS(55, 4)) << HPFAR_SHIFT);
 
 	if (is_external(why->esr))
 		return external_abort(rec, why, exit);
