@@ -188,6 +188,26 @@ static void data_destroy(uint64_t rd, uint64_t ipa, uint64_t data)
 	give(data, NAME_DATA, rd, "DATA_DESTROY");
 }
 
+/* What the host is told of an entry are its own names, and those of this realm. */
+static void read_entry(uint64_t rd, uint64_t ipa, const uint64_t *out)
+{
+	uint64_t size = PAGE_SIZE << (9 * (3 - out[1]));
+	const struct model_realm *r = model_realm(rd);
+	const struct model_name *n;
+
+	if (out[2] == RMI_TABLE) {
+		n = expect_state(out[3], NAME_RTT, "READ_ENTRY");
+	} else if (out[2] == RMI_ASSIGNED && !(ipa >> (r->s2sz - 1)) && out[4] != RMI_DESTROYED) {
+		n = expect_state(out[3], NAME_DATA, "READ_ENTRY");
+		if (n->ipa != (ipa & ~(size - 1)))
+			machine_fail("READ_ENTRY names the page of another IPA");
+	} else {
+		return;
+	}
+	if (n->rd != rd)
+		machine_fail("READ_ENTRY names a page of another realm");
+}
+
 static void pool_range(uint64_t base, uint64_t size)
 {
 	for (uint64_t at = base; at - base < size; at += PAGE_SIZE)
@@ -232,6 +252,9 @@ void model_follow(const struct call *call, const struct reply *reply)
 		break;
 	case RMI_DATA_DESTROY:
 		data_destroy(x[1], x[2], reply->x[1]);
+		break;
+	case RMI_RTT_READ_ENTRY:
+		read_entry(x[1], x[2], reply->x);
 		break;
 	case VENDOR_POOL_CLAIM:
 	case VENDOR_POOL_RELEASE:

@@ -17,6 +17,7 @@ static const struct suite *const suites[] = {
 	&interrupt_suite,
 	&rec_suite,
 	&register_suite,
+	&sve_suite,
 	&attack_suite,
 	&chaos_suite,
 };

@@ -22,6 +22,7 @@ extern const struct suite memory_suite;
 extern const struct suite table_suite;
 extern const struct suite rec_suite;
 extern const struct suite register_suite;
+extern const struct suite sve_suite;
 extern const struct suite attack_suite;
 extern const struct suite chaos_suite;
 
