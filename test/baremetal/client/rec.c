@@ -68,5 +68,6 @@ void rec_run_to_off(struct rec *rec)
 
 	CHECK_EQ(exit->exit_reason, RMI_EXIT_PSCI);
 	CHECK_EQ(exit->gprs[0], PSCI_SYSTEM_OFF);
-	CHECK_EQ(RMI(RMI_REC_ENTER, rec->pa, (uint64_t)rec->run), RMI_RESULT(RMI_ERROR_REALM, RMI_REALM_INDEX_SYSTEM_OFF));
+	CHECK_EQ(RMI(RMI_REC_ENTER, rec->pa, (uint64_t)rec->run),
+		 RMI_RESULT(RMI_ERROR_REALM, RMI_REALM_INDEX_SYSTEM_OFF));
 }

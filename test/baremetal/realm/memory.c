@@ -50,7 +50,7 @@ void program_secret(uint64_t base, uint64_t pages, uint64_t c)
 		point(0, 0);
 }
 
-/* Page i of the block begins with a number that the client chose; whether it is one block or 512 pages shows nowhere. */
+/* Page i begins with a number that the client chose; whether it is one block or 512 pages shows nowhere. */
 void program_block(uint64_t rounds, uint64_t b, uint64_t c)
 {
 	(void)b, (void)c;
