@@ -118,6 +118,24 @@ static void test_mmio_flags(void)
 	finish();
 }
 
+static void test_no_syndrome(void)
+{
+	struct rec *rec = &realm.recs[0];
+
+	realm_start(&realm, PROGRAM_NO_SYNDROME, 0, 0, 0);
+	CHECK_EQ(rec_run(rec)->exit_reason, RMI_EXIT_SYNC);
+	CHECK_EQ(ESR_EC(rec->run->exit.esr), EC_DABT_LOWER);
+	CHECK_EQ(rec->run->exit.esr & ESR_ISV, 0);
+	CHECK_EQ(rec->run->exit.hpfar, (REALM_MMIO >> 12) << 4);
+	CHECK_EQ(rec->run->exit.far, 0);
+	rec->run->enter.flags = RMI_ENTER_EMUL_MMIO;
+	CHECK_EQ(RMI(RMI_REC_ENTER, rec->pa, (uint64_t)rec->run), RMI_ERROR_REC);
+	rec->run->enter.flags = RMI_ENTER_INJECT_SEA;
+	rec_run_to_point(rec, 1);
+	rec->run->enter.flags = 0;
+	finish();
+}
+
 static void test_wfi(void)
 {
 	struct rec *rec = &realm.recs[0];
@@ -141,6 +159,7 @@ static const struct test tests[] = {
 	{ "exits/mmio", test_mmio },
 	{ "exits/mmio-retry", test_mmio_retry },
 	{ "exits/mmio-flags", test_mmio_flags },
+	{ "exits/no-syndrome", test_no_syndrome },
 	{ "exits/wfi", test_wfi },
 };
 

@@ -148,6 +148,68 @@ static void test_ripas(void)
 	realm_destroy(&realm);
 }
 
+static void give(struct rec *rec, uint64_t ipa)
+{
+	check_abort_exit(rec_run(rec), ipa);
+	CHECK_EQ(rec->run->exit.far, 0);
+	realm_add_unknown(&realm, ipa);
+}
+
+/* A call finds no memory behind its buffer: the host is asked for it, and the call goes on. */
+static void test_lazy_buffers(void)
+{
+	struct rec *rec = &realm.recs[0];
+	struct smc r;
+
+	realm_build(&realm, PROGRAM_LAZY, REALM_DATA, 0, 0);
+	realm_init_ripas(&realm, REALM_DATA, REALM_DATA + 2 * PAGE_SIZE);
+	realm_activate(&realm);
+	give(rec, REALM_DATA);
+	give(rec, REALM_DATA + PAGE_SIZE);
+	CHECK_EQ(rec_run(rec)->exit_reason, RMI_EXIT_HOST_CALL);
+	CHECK_EQ(rec->run->exit.imm, 77);
+	CHECK_EQ(rec->run->exit.gprs[0], CANARY);
+	rec->run->enter.gprs[0] = 0x55;
+	/* Gone when the answer is to be written there, and DESTROYED: the host hears of it each time, nothing is lost. */
+	r = SMC(RMI_DATA_DESTROY, realm.rd, REALM_DATA + PAGE_SIZE);
+	CHECK_EQ(r.x[0], RMI_SUCCESS);
+	granule_put(r.x[1]);
+	realm.page_count--;
+	check_abort_exit(rec_run(rec), REALM_DATA + PAGE_SIZE);
+	check_abort_exit(rec_run(rec), REALM_DATA + PAGE_SIZE);
+	realm_destroy(&realm);
+}
+
+static void change(struct rec *rec, uint64_t base, uint64_t top, uint64_t wanted_top)
+{
+	struct smc r;
+
+	CHECK_EQ(rec_run(rec)->exit_reason, RMI_EXIT_RIPAS_CHANGE);
+	CHECK_EQ(rec->run->exit.ripas_base, base);
+	CHECK_EQ(rec->run->exit.ripas_top, top);
+	CHECK_EQ(RMI(RMI_RTT_SET_RIPAS, realm.rd, rec->pa, base, top + PAGE_SIZE), RMI_ERROR_INPUT);
+	CHECK_EQ(RMI(RMI_RTT_SET_RIPAS, realm.rd, rec->pa, base + PAGE_SIZE, top + PAGE_SIZE), RMI_ERROR_INPUT);
+	r = SMC(RMI_RTT_SET_RIPAS, realm.rd, rec->pa, base, wanted_top);
+	CHECK_EQ(r.x[0], RMI_SUCCESS);
+	CHECK_EQ(r.x[1], wanted_top);
+}
+
+static void test_partial_ripas(void)
+{
+	const uint64_t top = REALM_DATA + 4 * PAGE_SIZE;
+	struct rec *rec = &realm.recs[0];
+
+	realm_start(&realm, PROGRAM_PARTIAL, REALM_DATA, 0, 0);
+	change(rec, REALM_DATA, top, REALM_DATA + PAGE_SIZE);
+	rec->run->enter.flags = RMI_ENTER_RIPAS_REJECT;
+	change(rec, REALM_DATA + PAGE_SIZE, top, REALM_DATA + 3 * PAGE_SIZE);
+	rec->run->enter.flags = 0;
+	change(rec, REALM_DATA + 3 * PAGE_SIZE, top, top);
+	rec_run_to_point(rec, 1);
+	rec_run_to_off(rec);
+	realm_destroy(&realm);
+}
+
 static void test_faults(void)
 {
 	uint64_t shared = page_get();
@@ -196,6 +258,8 @@ static const struct test tests[] = {
 	{ "memory/shared-remapped", test_remap_shared },
 	{ "memory/on-demand", test_demand },
 	{ "memory/ripas-change", test_ripas },
+	{ "memory/lazy-buffers", test_lazy_buffers },
+	{ "memory/partial-ripas-change", test_partial_ripas },
 	{ "memory/aborts-in-the-realm", test_faults },
 	{ "memory/id-registers", test_id_registers },
 	{ "memory/registers-not-a-realms", test_traps },

@@ -128,3 +128,43 @@ void program_ripas(uint64_t base, uint64_t b, uint64_t c)
 	CHECK_EQ(SMC(RSI_IPA_STATE_GET, base, base + 4096).x[2], RMI_RAM);
 	point(1, *word);
 }
+
+/* The client gives memory to the first page, then to the second; it takes that away while a host call is open. */
+void program_lazy(uint64_t base, uint64_t b, uint64_t c)
+{
+	const struct rsi_realm_config *config = (const void *)base;
+	struct rsi_host_call *call = (void *)(base + 4096);
+
+	(void)b, (void)c;
+	CHECK_EQ(SMC(RSI_REALM_CONFIG, base).x[0], RSI_SUCCESS);
+	CHECK_EQ(config->ipa_width, REALM_S2SZ);
+	call->imm = 77;
+	call->gprs[0] = CANARY;
+	CHECK_EQ(SMC(RSI_HOST_CALL, (uint64_t)call).x[0], RSI_SUCCESS);
+	CHECK_EQ(call->gprs[0], 0x55);
+	point(1, 0);
+}
+
+/* Four pages: the client does one, then refuses the rest; then does two and one. */
+void program_partial(uint64_t base, uint64_t b, uint64_t c)
+{
+	struct smc r = SMC(RSI_IPA_STATE_SET, base, base + 4 * 4096, RMI_RAM, 0);
+
+	(void)b, (void)c;
+	CHECK_EQ(r.x[0], RSI_SUCCESS);
+	CHECK_EQ(r.x[1], base + 4096);
+	CHECK_EQ(r.x[2], RSI_REJECT);
+	r = SMC(RSI_IPA_STATE_GET, base, base + 4 * 4096);
+	CHECK_EQ(r.x[1], base + 4096);
+	CHECK_EQ(r.x[2], RMI_RAM);
+	r = SMC(RSI_IPA_STATE_SET, base + 4096, base + 4 * 4096, RMI_RAM, 0);
+	CHECK_EQ(r.x[0], RSI_SUCCESS);
+	CHECK_EQ(r.x[1], base + 3 * 4096);
+	CHECK_EQ(r.x[2], RSI_ACCEPT);
+	r = SMC(RSI_IPA_STATE_SET, base + 3 * 4096, base + 4 * 4096, RMI_RAM, 0);
+	CHECK_EQ(r.x[1], base + 4 * 4096);
+	r = SMC(RSI_IPA_STATE_GET, base, base + 4 * 4096);
+	CHECK_EQ(r.x[1], base + 4 * 4096);
+	CHECK_EQ(r.x[2], RMI_RAM);
+	point(1, 0);
+}

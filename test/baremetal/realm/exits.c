@@ -67,3 +67,18 @@ void program_touch(uint64_t address, uint64_t b, uint64_t c)
 	for (uint64_t i = 0;; i++)
 		point(i, *(volatile uint64_t *)address);
 }
+
+/* A pair of registers: no syndrome, so the host cannot emulate it and says so with an abort. */
+void program_no_syndrome(uint64_t a, uint64_t b, uint64_t c)
+{
+	struct vcpu *me = vcpu();
+
+	(void)a, (void)b, (void)c;
+	me->probing = true;
+	asm volatile("ldp x0, x1, [%0]" :: "r"(REALM_MMIO) : "x0", "x1", "memory");
+	CHECK_EQ(ESR_EC(me->fault_esr), EC_DABT_SAME);
+	CHECK_EQ(ESR_FSC(me->fault_esr), FSC_EXTERNAL);
+	CHECK_EQ(me->fault_far, REALM_MMIO);
+	me->probing = false;
+	point(1, 0);
+}

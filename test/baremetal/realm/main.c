@@ -28,6 +28,9 @@ static realm_program_fn *const programs[] = {
 	[PROGRAM_PAIR] = program_pair,
 	[PROGRAM_WATCH] = program_watch,
 	[PROGRAM_TRAPS] = program_traps,
+	[PROGRAM_LAZY] = program_lazy,
+	[PROGRAM_PARTIAL] = program_partial,
+	[PROGRAM_NO_SYNDROME] = program_no_syndrome,
 	[PROGRAM_BENCH] = program_bench,
 };
 

@@ -29,6 +29,9 @@ enum realm_program {
 	PROGRAM_PAIR,		/* two virtual CPUs take turns on a word; x1: turns */
 	PROGRAM_WATCH,		/* sets the word at x3, waits until that at x1 is no longer x2 */
 	PROGRAM_TRAPS,		/* registers that are not a realm's */
+	PROGRAM_LAZY,		/* calls whose buffers have no memory yet */
+	PROGRAM_PARTIAL,	/* RIPAS changes that the host does in part */
+	PROGRAM_NO_SYNDROME,	/* device accesses that cannot be emulated */
 	PROGRAM_BENCH,		/* x1: enum bench_kind */
 	PROGRAM_SECRET,		/* fills pages with a secret, then spins in host calls */
 };

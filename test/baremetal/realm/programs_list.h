@@ -8,9 +8,9 @@
 typedef void realm_program_fn(uint64_t a, uint64_t b, uint64_t c);
 
 /* calls.c */
-realm_program_fn program_off, program_calls, program_ripas;
+realm_program_fn program_off, program_calls, program_ripas, program_lazy, program_partial;
 /* exits.c */
-realm_program_fn program_host_call, program_mmio, program_wfi, program_touch;
+realm_program_fn program_host_call, program_mmio, program_wfi, program_touch, program_no_syndrome;
 /* interrupts.c */
 realm_program_fn program_timer, program_virq, program_spin, program_spin_masked;
 /* memory.c */
