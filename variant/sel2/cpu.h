@@ -27,6 +27,7 @@ struct host_state {
 
 struct cpu {
 	uint32_t index;
+	bool has_sve;
 	bool long_vectors;	/* SVE vectors of more than 128 bits */
 	/* While a realm is loaded. */
 	unsigned int timers_seen;	/* what port_realm_timers said last */

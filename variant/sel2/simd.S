@@ -44,20 +44,36 @@ function fp_restore
 	ret
 endfunction fp_restore
 
-/* void sve_save(void *vectors), void sve_restore(const void *vectors): 32 vectors of the current length */
+/*
+ * void sve_save(void *vectors, void *predicates), void sve_restore(const void *vectors, const void *predicates):
+ * 32 vectors, 16 predicates and FFR, of the current length
+ */
 	.macro	each_vector op
 	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 	\op	z\n, [x0, #\n, mul vl]
 	.endr
 	.endm
 
+	.macro	each_predicate op
+	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
+	\op	p\n, [x1, #\n, mul vl]
+	.endr
+	.endm
+
 function sve_save
 	each_vector str
+	each_predicate str
+	rdffr	p0.b
+	str	p0, [x1, #16, mul vl]
+	ldr	p0, [x1]
 	ret
 endfunction sve_save
 
 function sve_restore
 	each_vector ldr
+	ldr	p0, [x1, #16, mul vl]
+	wrffr	p0.b
+	each_predicate ldr
 	ret
 endfunction sve_restore
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The host's vector registers. A write to a V register clears the rest of the SVE vector, so where vectors are longer
- * than 128 bits all of them are kept. Realms have no SVE: CPTR_EL2.TZ traps it, predicates stay the host's untouched.
+ * The host's vector registers. A write to a V register clears the rest of the SVE vector, and to enter an exception
+ * level at which SVE is trapped cuts vectors and predicates to 128 bits. So where vectors are longer all of them are
+ * kept, and CPTR_EL2.TZ is set for the realm's run only: it has no SVE.
  */
 #include "simd.h"
 
@@ -13,31 +14,40 @@
 #define V_BYTES		16u
 #define ZCR_MAX		0xfu
 
-static uint8_t host_vectors[PORT_MAX_CPUS][32 * SVE_MAX_BYTES] __attribute__((aligned(64)));
+#define SVE_VECTORS	(32 * SVE_MAX_BYTES)
+#define SVE_PREDICATES	(17 * SVE_MAX_BYTES / 8)	/* and FFR */
+
+static struct {
+	uint8_t vectors[SVE_VECTORS], predicates[SVE_PREDICATES];
+} host_sve[PORT_MAX_CPUS] __attribute__((aligned(64)));
 
 static bool cpu_has_sve(void)
 {
 	return FIELD(read_sysreg(id_aa64pfr0_el1), 35, 32) != 0;
 }
 
-/* Between open and close, SVE works here, with the longest vectors. Returns what the host had. */
-static uint64_t sve_open(void)
+/* The longest vectors there are. Returns what the host had. */
+static uint64_t sve_lengthen(void)
 {
-	uint64_t zcr;
+	uint64_t zcr = read_sysreg(s3_4_c1_c2_0);
 
-	write_sysreg(cptr_el2, CPTR_MONITOR & ~CPTR_TZ);
-	isb();	/* the trap is off for what follows */
-	zcr = read_sysreg(s3_4_c1_c2_0);
 	write_sysreg(s3_4_c1_c2_0, ZCR_MAX);
 	isb();	/* the length holds for what follows */
 	return zcr;
 }
 
-static void sve_close(uint64_t zcr)
+static void sve_length(uint64_t zcr)
 {
 	write_sysreg(s3_4_c1_c2_0, zcr);
-	write_sysreg(cptr_el2, CPTR_MONITOR);
 	isb();
+}
+
+static void sve_trap(const struct cpu *cpu, bool on)
+{
+	if (!cpu->has_sve)
+		return;
+	write_sysreg(cptr_el2, on ? CPTR_MONITOR : CPTR_MONITOR & ~CPTR_TZ);
+	isb();	/* SVE registers may be next */
 }
 
 void simd_start_cpu(void)
@@ -45,12 +55,14 @@ void simd_start_cpu(void)
 	struct cpu *cpu = this_cpu();
 	uint64_t zcr;
 
+	cpu->has_sve = cpu_has_sve();
 	cpu->long_vectors = false;
-	if (!cpu_has_sve())
+	if (!cpu->has_sve)
 		return;
-	zcr = sve_open();
+	sve_trap(cpu, false);
+	zcr = sve_lengthen();
 	cpu->long_vectors = sve_vector_bytes() > V_BYTES;
-	sve_close(zcr);
+	sve_length(zcr);
 }
 
 static void vectors_save(const struct cpu *cpu)
@@ -59,9 +71,9 @@ static void vectors_save(const struct cpu *cpu)
 
 	if (!cpu->long_vectors)
 		return;
-	zcr = sve_open();
-	sve_save(host_vectors[cpu->index]);
-	sve_close(zcr);
+	zcr = sve_lengthen();
+	sve_save(host_sve[cpu->index].vectors, host_sve[cpu->index].predicates);
+	sve_length(zcr);
 }
 
 static void vectors_restore(const struct cpu *cpu)
@@ -70,9 +82,9 @@ static void vectors_restore(const struct cpu *cpu)
 
 	if (!cpu->long_vectors)
 		return;
-	zcr = sve_open();
-	sve_restore(host_vectors[cpu->index]);
-	sve_close(zcr);
+	zcr = sve_lengthen();
+	sve_restore(host_sve[cpu->index].vectors, host_sve[cpu->index].predicates);
+	sve_length(zcr);
 }
 
 void simd_save_host(void)
@@ -81,12 +93,14 @@ void simd_save_host(void)
 
 	fp_save(&cpu->host.fp);
 	vectors_save(cpu);
+	sve_trap(cpu, true);
 }
 
 void simd_restore_host(void)
 {
 	struct cpu *cpu = this_cpu();
 
+	sve_trap(cpu, false);
 	fp_restore(&cpu->host.fp);
 	vectors_restore(cpu);
 }

@@ -8,8 +8,8 @@
 /* simd.S */
 void fp_save(struct realm_fp *fp);
 void fp_restore(const struct realm_fp *fp);
-void sve_save(void *vectors);
-void sve_restore(const void *vectors);
+void sve_save(void *vectors, void *predicates);
+void sve_restore(const void *vectors, const void *predicates);
 uint64_t sve_vector_bytes(void);
 
 /* Find out how long vectors are; on each CPU at start. */
