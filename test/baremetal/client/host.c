@@ -26,6 +26,8 @@ struct frame {
 
 #define TEST_SECONDS	40ul	/* on a busy machine; most take less than a tenth */
 
+#define SECOND_MPIDR	1ul
+
 static struct cpu cpus[CPUS];
 
 void main(void);
@@ -170,7 +172,7 @@ void second_start(void (*work)(uint64_t), uint64_t arg)
 	struct cpu *second = cpu(1);
 
 	if (!second->on) {
-		CHECK_EQ(SMC(PSCI_CPU_ON_64, 1, (uint64_t)start_second, 0).x[0], PSCI_SUCCESS);
+		CHECK_EQ(SMC(PSCI_CPU_ON_64, SECOND_MPIDR, (uint64_t)start_second, 0).x[0], PSCI_SUCCESS);
 		while (!second->on)
 			take_interrupts();
 	}
@@ -185,6 +187,22 @@ void second_wait(void)
 	while (cpu(1)->work)
 		take_interrupts();
 	dsb();
+}
+
+static void switch_off(uint64_t unused)
+{
+	(void)unused;
+	cpu(1)->on = false;
+	cpu(1)->work = NULL;
+	dsb();
+	SMC(PSCI_CPU_OFF);
+}
+
+void second_off(void)
+{
+	second_start(switch_off, 0);
+	while (SMC(PSCI_AFFINITY_INFO_64, SECOND_MPIDR, 0).x[0] != PSCI_AFFINITY_OFF)
+		take_interrupts();
 }
 
 static void el1_smc(void)

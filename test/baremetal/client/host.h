@@ -63,6 +63,9 @@ void take_interrupts(void);
 void second_start(void (*work)(uint64_t), uint64_t arg);
 void second_wait(void);
 
+/* Switch the second CPU off, through the firmware; the next second_start() switches it on again. */
+void second_off(void);
+
 /* Run a call from EL1; its x0 comes back. */
 uint64_t smc_from_el1(uint64_t fid);
 

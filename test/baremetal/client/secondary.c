@@ -263,11 +263,28 @@ static void test_destroy_under_rec(void)
 	page_put(source);
 }
 
+/* A CPU that was off runs realms again: the monitor is brought up on it each time. */
+static void test_cpu_off_and_on(void)
+{
+	for (unsigned int i = 0; i < 3; i++) {
+		realm_start(&realm, PROGRAM_TOUCH, REALM_RAM, 0, 0);
+		watch_stop = false;
+		second_start(enter_until_call, (uint64_t)&realm.recs[0]);
+		second_wait();
+		CHECK_EQ(second_result, RMI_SUCCESS);
+		CHECK_EQ(realm.recs[0].run->exit.exit_reason, RMI_EXIT_HOST_CALL);
+		second_off();
+		rec_run_to_point(&realm.recs[0], 1);
+		realm_destroy(&realm);
+	}
+}
+
 static const struct test tests[] = {
 	{ "recs/second-rec-by-cpu-on", test_second_rec },
 	{ "recs/running-rec-is-busy", test_running_rec },
 	{ "recs/two-realms-two-cpus", test_two_realms },
 	{ "recs/two-recs-two-cpus", test_two_recs },
+	{ "recs/cpu-off-and-on", test_cpu_off_and_on },
 	{ "recs/unmap-under-running-rec", test_unmap_under_rec },
 	{ "recs/destroy-data-under-running-rec", test_destroy_under_rec },
 };
