@@ -43,17 +43,26 @@ bool s2_next(const struct s2 *s2, struct s2_walk *walk)
 	return true;
 }
 
+/* First live entry from `entry` on, or `end`. Most runs are long, so eight at a time as far as they go. */
+static const uint64_t *first_live(const uint64_t *entry, const uint64_t *end)
+{
+	const uint64_t *e = entry;
+
+	while (end - e >= 8 && !s2e_is_live(e[0] | e[1] | e[2] | e[3] | e[4] | e[5] | e[6] | e[7]))
+		e += 8;
+	while (e < end && !s2e_is_live(*e))
+		e++;
+	return e;
+}
+
 struct ipa s2_top(const struct s2 *s2, const struct s2_walk *walk, struct ipa ipa)
 {
-	const uint64_t *entry = walk->entry;
-	const uint64_t *end = entry + (S2_ENTRIES - entry_index(walk));
-	uint64_t top;
+	const uint64_t *end = walk->entry + (S2_ENTRIES - entry_index(walk));
+	uint64_t run = (uint64_t)(first_live(walk->entry, end) - walk->entry);
+	uint64_t top = walk->base.v + run * s2_entry_size(walk->level);
 
-	if (s2e_is_live(*entry))
+	if (run == 0)
 		return ipa;
-	while (entry < end && !s2e_is_live(*entry))
-		entry++;
-	top = walk->base.v + (uint64_t)(entry - walk->entry) * s2_entry_size(walk->level);
 	/* The last start table may have more entries than the space has. */
 	return ipa_of(min_u64(top, 1ull << s2->ipa_bits));
 }
