@@ -83,6 +83,8 @@ void *granule_page(const struct granule *g);
 
 /* True where the name of `g` is `pages` pages behind that of `first`, which is aligned to 2 MiB. */
 bool granule_follows(const struct granule *first, const struct granule *g, uint64_t pages);
+/* The same of all `count` pages from a backing on, which are pages of a realm, in one go. */
+bool granule_run_is_named_in_a_row(struct pa backing, unsigned int count);
 
 /* The granule before a page that has a role. */
 struct granule *granule_of_backing(struct pa backing);

@@ -113,15 +113,16 @@ static void fold_at(struct realm *realm, struct s2_walk *parent, struct reply *o
 	struct granule *table = granule_of_backing(s2e_address(parent->value));
 	int level = parent->level + 1;
 	uint64_t first = *(const uint64_t *)granule_page(table);
+	enum s2_fold as = s2_fold_as(table, level);
 
 	out->x[0] = rmi_error_rtt(level);
-	if (!s2_can_fold(table, level))
+	if (as == S2_FOLD_NONE)
 		return;
 	out->x[0] = rmi_error_rtt(parent->level);
 	if (s2e_is_live(first) && parent->level < LOWEST_BLOCK_LEVEL)
 		return;
 	out->x[0] = rmi_error_rtt(level);
-	if (!s2_fold(&realm->s2, parent))
+	if (!s2_fold(&realm->s2, parent, as))
 		return;
 	out->x[1] = release_table(table).v;
 	/* The table's reference becomes the block's, if a block counts. */

@@ -33,26 +33,36 @@ void s2_unfold(const struct s2 *s2, struct s2_walk *parent, struct granule *tabl
 		pool_give_private(hidden);
 }
 
-/* Output addresses in a row, the first aligned to the whole. */
-static bool pages_in_a_row(const uint64_t *entries, int level)
+/* Every entry is the one before it, `step` bytes further. No branch in the loop: there are many, and most fit. */
+static bool entries_in_a_row(const uint64_t *entries, uint64_t step)
 {
-	uint64_t first = s2e_address(entries[0]).v;
+	uint64_t expected = entries[0], differ = 0;
 
-	for (unsigned int i = 1; i < S2_ENTRIES; i++) {
-		if (s2e_address(entries[i]).v != first + i * s2_entry_size(level))
-			return false;
-	}
-	return is_aligned(first, s2_entry_size(level - 1));
+#pragma GCC unroll 8
+	for (unsigned int i = 0; i < S2_ENTRIES; i++, expected += step)
+		differ |= entries[i] ^ expected;
+	return differ == 0;
 }
 
-/* The same of the names that the host gave the pages. A block's first name stands for it: it was folded before. */
-static bool names_in_a_row(const uint64_t *entries, int level)
+static bool attributes_alike(const uint64_t *entries)
+{
+	for (unsigned int i = 1; i < S2_ENTRIES; i++) {
+		if (((entries[i] ^ entries[0]) & ~S2E_ADDRESS) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* A block's first name stands for it: it was folded before. `row`: the pages themselves are in a row. */
+static bool names_in_a_row(const uint64_t *entries, int level, bool row)
 {
 	const struct granule *first = granule_of_backing(s2e_address(entries[0]));
 	uint64_t pages = s2_entry_size(level) / PAGE_SIZE;
 
 	if (!is_aligned(granule_name(first).v, s2_entry_size(level - 1)))
 		return false;
+	if (row && level == S2_LEVEL_LAST)
+		return granule_run_is_named_in_a_row(s2e_address(entries[0]), S2_ENTRIES);
 	for (unsigned int i = 1; i < S2_ENTRIES; i++) {
 		if (!granule_follows(first, granule_of_backing(s2e_address(entries[i])), i * pages))
 			return false;
@@ -60,30 +70,30 @@ static bool names_in_a_row(const uint64_t *entries, int level)
 	return true;
 }
 
-bool s2_can_fold(const struct granule *table, int level)
+enum s2_fold s2_fold_as(const struct granule *table, int level)
 {
 	const uint64_t *entries = granule_page(table);
+	uint64_t first = entries[0];
+	bool row, aligned = is_aligned(s2e_address(first).v, s2_entry_size(level - 1));
 
-	if (s2e_points_to_table(entries[0], level))
-		return false;
-	for (unsigned int i = 1; i < S2_ENTRIES; i++) {
-		if ((entries[i] & ~S2E_ADDRESS) != (entries[0] & ~S2E_ADDRESS))
-			return false;
-	}
-	if (s2e_is_assigned(entries[0], level))
-		return names_in_a_row(entries, level);
-	return !s2e_is_live(entries[0]) || pages_in_a_row(entries, level);
+	if (s2e_points_to_table(first, level))
+		return S2_FOLD_NONE;
+	row = entries_in_a_row(entries, s2e_is_live(first) ? s2_entry_size(level) : 0);
+	if (!s2e_is_assigned(first, level))
+		return row && (aligned || !s2e_is_live(first)) ? S2_FOLD_BLOCK : S2_FOLD_NONE;
+	if ((!row && !attributes_alike(entries)) || !names_in_a_row(entries, level, row))
+		return S2_FOLD_NONE;
+	return row && aligned ? S2_FOLD_BLOCK : S2_FOLD_SCATTERED;
 }
 
-bool s2_fold(const struct s2 *s2, struct s2_walk *parent)
+bool s2_fold(const struct s2 *s2, struct s2_walk *parent, enum s2_fold as)
 {
-	int level = parent->level + 1;
 	const uint64_t *entries = port_pool_page(s2e_address(parent->value));
 	uint64_t first = entries[0];
 	struct pa hidden;
 
-	if (!s2e_is_assigned(first, level) || pages_in_a_row(entries, level)) {
-		s2_replace(s2, parent, s2e_fold(first, level));
+	if (as == S2_FOLD_BLOCK) {
+		s2_replace(s2, parent, s2e_fold(first, parent->level + 1));
 		return true;
 	}
 	if (!pool_take_private(&hidden))

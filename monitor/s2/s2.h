@@ -86,14 +86,17 @@ struct pa s2_leaf_page(uint64_t leaf, int level, uint64_t offset);
 void s2_unfold(const struct s2 *s2, struct s2_walk *parent, struct granule *table);
 
 /*
- * Can the table of `level`, or rather what is in it, be one leaf one level up? All entries alike, and output addresses
- * in a row (as the host names them) where there are any. fold.c
+ * What the entries of a table make one level up. BLOCK: one leaf; they are alike, with output addresses in a row where
+ * there are any. SCATTERED: one leaf to the host, as the names are in a row, but hardware needs its table.
  */
-bool s2_can_fold(const struct granule *table, int level);
+enum s2_fold { S2_FOLD_NONE, S2_FOLD_BLOCK, S2_FOLD_SCATTERED };
+
+/* fold.c. `level`: the table's. */
+enum s2_fold s2_fold_as(const struct granule *table, int level);
 /*
- * Put that leaf in place of the table where the walk ended. Pages that hardware cannot see as one block stay in a
- * hidden table; false, and nothing changed, if the pool has no page for it. The granule of the table is as it was.
+ * Put that leaf in place of the table where the walk ended. The entries of a scattered block stay in a hidden table;
+ * false, and nothing changed, if the pool has no page for it. The granule of the table is as it was.
  */
-bool s2_fold(const struct s2 *s2, struct s2_walk *parent);
+bool s2_fold(const struct s2 *s2, struct s2_walk *parent, enum s2_fold as);
 
 #endif
