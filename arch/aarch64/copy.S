@@ -37,7 +37,11 @@ endfunction ns_copy
 
 /*
  * void port_page_zero(void *page). Realms reach their memory through the caches at all times (FWB makes every access
- * Normal Write-Back), as the monitor and the walkers do, so no line needs to be cleaned for a later reader.
+ * Normal Write-Back), as the monitor and the walkers do, so no line needs to be cleaned for a later reader of data.
+ *
+ * An instruction cache is another matter: what a realm ran from the page may still be in it, and the page's next owner
+ * would run that in place of its own. Where CTR_EL0 says that instruction caches do not follow the data caches (DIC = 0),
+ * they are emptied; and where they are filled from behind the data caches (IDC = 0), the zeros go there first.
  */
 function port_page_zero
 	mrs	x1, dczid_el0
@@ -50,12 +54,29 @@ function port_page_zero
 	add	x0, x0, x2
 	cmp	x0, x3
 	b.lo	1b
-	ret
+	b	forget_code
 2:	add	x3, x0, #PAGE
 3:	stp	xzr, xzr, [x0], #16
 	cmp	x0, x3
 	b.lo	3b
-	ret
+
+	/* x0: end of the page */
+forget_code:
+	mrs	x1, ctr_el0
+	tbnz	x1, #29, 2f			/* DIC */
+	tbnz	x1, #28, 1f			/* IDC */
+	sub	x3, x0, #PAGE
+	ubfx	x2, x1, #16, #4			/* DminLine: words, as a power of two */
+	mov	x4, #4
+	lsl	x2, x4, x2
+3:	sub	x0, x0, x2
+	dc	cvau, x0
+	cmp	x0, x3
+	b.hi	3b
+1:	dsb	ish				/* the zeros are there before a cache can be filled with them */
+	ic	ialluis
+	dsb	ish				/* nobody runs old code any more */
+2:	ret
 endfunction port_page_zero
 
 /* void port_page_copy(void *dst, const void *src) */
