@@ -37,9 +37,9 @@
 
 /*
  * Non-secure IPA space: nothing. A realm that sets NS in its own stage 1 gets an external abort (alias mode, see
- * docs/architecture.md).
+ * docs/architecture.md). Sixteen tables, so that a walk by the geometry of any realm ends here too.
  */
-static const uint64_t empty_table[512] __attribute__((aligned(4096)));
+static const uint64_t empty_table[16 * 512] __attribute__((aligned(16 * 4096)));
 
 /*
  * Between runs stage 2 stays on and leads nowhere: the EL1 registers are the host's then, and a speculative walk from
@@ -47,8 +47,9 @@ static const uint64_t empty_table[512] __attribute__((aligned(4096)));
  */
 void el2_close_stage2(void)
 {
-	write_sysreg(s3_4_c2_c6_2, VTCR_RES1 | EMPTY_SPACE);			/* VSTCR_EL2 */
 	write_sysreg(s3_4_c2_c6_0, (uint64_t)empty_table);			/* VSTTBR_EL2 */
+	isb();	/* the realm's tables are never walked by another geometry than their own */
+	write_sysreg(s3_4_c2_c6_2, VTCR_RES1 | EMPTY_SPACE);			/* VSTCR_EL2 */
 	isb();	/* before anything else of the realm or the host changes */
 }
 
@@ -110,9 +111,12 @@ static void load_space(const struct s2_space *space)
 
 	write_sysreg(vtcr_el2, el2_vtcr());
 	write_sysreg(vttbr_el2, el2_vttbr(space->vmid));
-	/* The host's VMID may be another realm's: it is gone before a walk can find these tables. */
-	isb();
 	write_sysreg(s3_4_c2_c6_2, VTCR_RES1 | sl0 | VTCR_T0SZ(space->ipa_bits));	/* VSTCR_EL2 */
+	/*
+	 * The host's VMID, which may be another realm's, and the empty space's geometry are gone before a walk can find
+	 * these tables.
+	 */
+	isb();
 	write_sysreg(s3_4_c2_c6_0, space->root.v);					/* VSTTBR_EL2 */
 }
 
