@@ -194,25 +194,13 @@ static void put_trailing(struct out *out, uint64_t count)
 		put_byte(out, 0);
 }
 
-/* Signs the bytes: r and s, with the change that is wanted. */
-static size_t sign(EVP_PKEY *key, const struct out *bytes, uint64_t kind, uint8_t raw[128])
+/* r and s, with the change that is wanted. */
+static void edit_numbers(uint64_t kind, BIGNUM *r, BIGNUM *s)
 {
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	uint8_t der[128];
-	const uint8_t *p = der;
-	size_t size = sizeof(der);
-	BIGNUM *order = NULL, *r, *s;
-	ECDSA_SIG *signature;
+	BIGNUM *order = NULL;
 
 	BN_hex2bn(&order, "ffffffffffffffffffffffffffffffffffffffffffffffff"
 		  "c7634d81f4372ddf581a0db248b0a77aecec196accc52973");
-	if (EVP_DigestSignInit(context, NULL, EVP_sha384(), NULL, key) != 1 ||
-	    EVP_DigestSign(context, der, &size, bytes->data, bytes->size) != 1)
-		abort();
-	signature = d2i_ECDSA_SIG(NULL, &p, (long)size);
-	r = BN_dup(ECDSA_SIG_get0_r(signature));
-	s = BN_dup(ECDSA_SIG_get0_s(signature));
-	memset(raw, 0, 128);
 	if (kind == ZERO_R || kind == ZERO_BOTH)
 		BN_zero(r);
 	if (kind == ZERO_S || kind == ZERO_BOTH)
@@ -227,8 +215,31 @@ static size_t sign(EVP_PKEY *key, const struct out *bytes, uint64_t kind, uint8_
 		BN_add_word(s, 1);
 	if (kind == MIRRORED)
 		BN_sub(s, order, s);
-	BN_bn2binpad(kind == SWAPPED_HALVES ? s : r, raw, 48);
-	BN_bn2binpad(kind == SWAPPED_HALVES ? r : s, raw + 48, 48);
+	if (kind == SWAPPED_HALVES)
+		BN_swap(r, s);
+	BN_free(order);
+}
+
+/* Signs the bytes; the signature's size. */
+static size_t sign(EVP_PKEY *key, const struct out *bytes, uint64_t kind, uint8_t raw[128])
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	uint8_t der[128];
+	const uint8_t *p = der;
+	size_t size = sizeof(der);
+	ECDSA_SIG *signature;
+	BIGNUM *r, *s;
+
+	if (EVP_DigestSignInit(context, NULL, EVP_sha384(), NULL, key) != 1 ||
+	    EVP_DigestSign(context, der, &size, bytes->data, bytes->size) != 1)
+		abort();
+	signature = d2i_ECDSA_SIG(NULL, &p, (long)size);
+	r = BN_dup(ECDSA_SIG_get0_r(signature));
+	s = BN_dup(ECDSA_SIG_get0_s(signature));
+	edit_numbers(kind, r, s);
+	memset(raw, 0, 128);
+	BN_bn2binpad(r, raw, 48);
+	BN_bn2binpad(s, raw + 48, 48);
 	if (kind == FLIPPED)
 		raw[50] ^= 1;
 	if (kind == ALL_ONES)
@@ -237,7 +248,6 @@ static size_t sign(EVP_PKEY *key, const struct out *bytes, uint64_t kind, uint8_
 		memcpy(raw, der, size);
 	BN_free(r);
 	BN_free(s);
-	BN_free(order);
 	ECDSA_SIG_free(signature);
 	EVP_MD_CTX_free(context);
 	return kind == AS_DER ? size : kind == ONE_BYTE_SHORT ? 95 : kind == ONE_BYTE_LONG ? 97 : 96;

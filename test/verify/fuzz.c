@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* libFuzzer on the whole verifier: no bytes crash it, and none that the fuzzer finds are a token of a key made just now. */
+#include <openssl/ec.h>
 #include <stdlib.h>
 #include <string.h>
 

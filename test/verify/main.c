@@ -325,6 +325,46 @@ static void test_mixed(void)
 	expect("another-platform-trusted", "", "platform signature: not made by the key that --trust names");
 }
 
+/* REM := hash(REM || text), in the token's claim 44239 */
+static void extend_raw(uint8_t *raw, size_t number, size_t size, const char *text)
+{
+	uint8_t *rem = raw + 1 + number * (2 + size) + 2, bytes[128];
+
+	memcpy(bytes, rem, size);
+	memcpy(bytes + size, text, strlen(text));
+	EVP_Digest(bytes, size + strlen(text), rem, NULL, size == 32 ? EVP_sha256() : EVP_sha512(), NULL);
+}
+
+/* A log that leads to the token's REMs, and the same with two events in the other order. */
+static void test_log(size_t size)
+{
+	uint8_t raw[1 + 4 * (2 + 64)] = { 0x84 };
+	struct forgery forgery = {
+		.change = { IN_REALM, 44239, REPLACED, (const char *)raw, 1 + 4 * (2 + size) },
+		.knobs.sha512 = size == 64,
+	};
+	struct policy policy = usual_policy();
+
+	for (size_t i = 0; i < 4; i++) {
+		raw[1 + i * (2 + size)] = 0x58;
+		raw[2 + i * (2 + size)] = (uint8_t)size;
+	}
+	extend_raw(raw, 0, size, "kernel");
+	extend_raw(raw, 3, size, "disk");
+	extend_raw(raw, 0, size, "initrd");
+	policy.rim.size = size;
+	memset(policy.rim.data, 0xf1, size);
+	policy.log = "# boot\n0 6b65726e656c the kernel\r\n3 6469736b\n\n0 696e69747264";
+	run_forgery(&forgery, &policy);
+	expect(size == 32 ? "log-replayed" : "log-replayed-sha512", "", NULL);
+	policy.log = "0 696e69747264\n3 6469736b\n0 6b65726e656c\n";
+	run_forgery(&forgery, &policy);
+	expect(size == 32 ? "log-other-order" : "log-other-order-sha512", "", "log: REM 0: token has ");
+	policy.log = "0 6b65726e656c\n0 696e69747264\n";
+	run_forgery(&forgery, &policy);
+	expect(size == 32 ? "log-without-disk" : "log-without-disk-sha512", "", "log: REM 3: token has ");
+}
+
 static int write_file(const char *folder, const char *name, const uint8_t *bytes, size_t size, EVP_PKEY *key)
 {
 	char path[4096];
@@ -342,12 +382,15 @@ static int write_file(const char *folder, const char *name, const uint8_t *bytes
 static int write_all(const char *folder)
 {
 	struct forgery golden = { 0 }, debug = { .change = { IN_PLATFORM, 2395, REPLACED, "\x19\x40\x00", 3 } };
+	struct forgery escape = { .change = { IN_REALM, 265, REPLACED, "\x68" "\x1b[31m\"\\x", 9 } };
 	size_t size = forge(&keys, &golden, token);
 	int status = write_file(folder, "golden.cbor", token, size, NULL);
 
 	status |= write_file(folder, "short.cbor", token, size - 1, NULL);
 	size = forge(&keys, &debug, token);
 	status |= write_file(folder, "debug.cbor", token, size, NULL);
+	size = forge(&keys, &escape, token);
+	status |= write_file(folder, "escape.cbor", token, size, NULL);
 	status |= write_file(folder, "platform.pem", NULL, 0, keys.platform);
 	return status | write_file(folder, "stranger.pem", NULL, 0, keys.stranger);
 }
@@ -370,6 +413,8 @@ int main(int argc, char **argv)
 		test_policies();
 		test_bytes();
 		test_mixed();
+		test_log(32);
+		test_log(64);
 		result(refused >= 200, "200-forgeries", "only %u", refused);
 		printf("# %u forged tokens refused, each for its reason\n", refused);
 		test_damage();

@@ -8,7 +8,7 @@
 static void print_string(FILE *out, const char *text, size_t size)
 {
 	fputc('"', out);
-	print_escaped(out, text, size);
+	print_escaped(out, text, size, "\"\\");
 	fputc('"', out);
 }
 

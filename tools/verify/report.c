@@ -5,17 +5,17 @@
 
 #include "report.h"
 
-void print_escaped(FILE *out, const char *text, size_t size)
+void print_escaped(FILE *out, const char *text, size_t size, const char *special)
 {
 	for (size_t i = 0; i < size; i++) {
 		unsigned char c = (unsigned char)text[i];
 
-		if (c == '"' || c == '\\')
-			fprintf(out, "\\%c", c);
-		else if (c >= 0x20 && c < 0x7f)
-			fputc(c, out);
-		else
+		if (c < 0x20 || c >= 0x7f)
 			fprintf(out, "\\u%04x", c);
+		else if (strchr(special, c))
+			fprintf(out, "\\%c", c);
+		else
+			fputc(c, out);
 	}
 }
 
@@ -29,7 +29,7 @@ static void print_claim(FILE *out, const char *name, const struct item *item)
 {
 	fprintf(out, "    %-16s ", name);
 	if (item->kind == KIND_TEXT)
-		print_escaped(out, (const char *)item->data, item->value);
+		print_escaped(out, (const char *)item->data, item->value, "\\");
 	else if (item->kind == KIND_BYTES)
 		print_hex(out, item);
 	else
@@ -87,7 +87,7 @@ void report_text(FILE *out, const char *name, const struct verdict *verdict)
 		fprintf(out, "    %-6s %s", check->good ? "ok" : "FAILED", check->name);
 		if (check->detail[0]) {
 			fprintf(out, ": ");
-			print_escaped(out, check->detail, strlen(check->detail));
+			print_escaped(out, check->detail, strlen(check->detail), "\\");
 		}
 		fputc('\n', out);
 	}
