@@ -50,6 +50,14 @@ static bool is_external(uint64_t esr)
 	return fsc == FSC_EXTERNAL || (fsc >= FSC_EXTERNAL_WALK_FIRST && fsc <= FSC_EXTERNAL_WALK_LAST);
 }
 
+/* Translation, address size, access flag or permission: only these come with the address that they are about. */
+static bool is_stage2_fault(uint64_t esr)
+{
+	unsigned int fsc = ESR_ABT_FSC_OF(esr);
+
+	return fsc <= FSC_PERMISSION_LAST || (fsc & FSC_TYPE_MASK) == FSC_BELOW_L0;
+}
+
 static enum run_next external_abort(struct rec *rec, const struct realm_exit *why, struct rmi_rec_exit *exit)
 {
 	unsigned int set = ESR_ABT_SET_OF(why->esr);
@@ -115,6 +123,11 @@ enum run_next run_abort(struct rec *rec, const struct realm_exit *why, struct rm
 
 	if (is_external(why->esr))
 		return external_abort(rec, why, exit);
+	/* An unaligned or exclusive access to what the host shares as Device: no entry is missing, none would help. */
+	if (!is_stage2_fault(why->esr)) {
+		run_inject_sea(rec, why->esr, why->far);
+		return RUN_ON;
+	}
 	if (s2_contains(&rec->realm->s2, ipa) && s2_is_protected(&rec->realm->s2, ipa))
 		return protected_abort(rec, ipa, why, exit);
 	if (s2_contains(&rec->realm->s2, ipa) && is_data(why))

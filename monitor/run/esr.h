@@ -51,6 +51,8 @@
 
 #define FSC_TRANSLATION_L0	0x04u
 #define FSC_PERMISSION_L0	0x0Cu
+#define FSC_PERMISSION_LAST	0x0Fu
+#define FSC_BELOW_L0		0x28u	/* address size and translation of level -1 and lower */
 #define FSC_TYPE_MASK		0x3Cu
 #define FSC_EXTERNAL		0x10u
 #define FSC_EXTERNAL_WALK_FIRST	0x13u

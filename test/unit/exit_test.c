@@ -96,6 +96,18 @@ static void external(uint64_t set, bool injected)
 	}
 }
 
+/* An alignment fault because of the host's Device attribute: it names no address, so none is looked up. */
+static void alignment(void)
+{
+	build(do_raw);
+	raw = (struct realm_exit){ .kind = REALM_EXIT_SYNC, .far = 0x1234, .esr = EC_DABT << 26 | ESR_IL | 0x21 | ESR_WNR };
+	outcome = DONE;
+	enter();
+	expect_eq(outcome, EXCEPTION);
+	expect_eq(seen_esr & 0x3f, 0x10);
+	expect_eq(seen_far, 0x1234);
+}
+
 static void external_recoverable(void)
 {
 	external(0, true);
@@ -474,7 +486,7 @@ static void registers_survive(void)
 }
 
 static const struct test exit_tests[] = {
-	TEST(wfi), TEST(wfe), TEST(wfx_not_trapped), TEST(external_recoverable), TEST(external_restartable),
+	TEST(wfi), TEST(wfe), TEST(wfx_not_trapped), TEST(alignment), TEST(external_recoverable), TEST(external_restartable),
 	TEST(external_fatal), TEST(serror_unrecoverable), TEST(serror_restartable), TEST(serror_recoverable),
 	TEST(serror_corrected), TEST(serror_fatal), TEST(interrupts), TEST(eoi_count), TEST(pending_interrupt),
 	TEST(psci_suspend), TEST(psci_off), TEST(psci_on), TEST(psci_affinity), TEST(psci_system_off),

@@ -93,19 +93,27 @@ uint64_t el2_vttbr(uint16_t vmid)
 	return (uint64_t)vmid << VTTBR_VMID_SHIFT | (uint64_t)empty_table;
 }
 
-/* Stage 2: the Secure IPA space is the realm's, with tables and output in Secure memory (VSTCR_EL2.{SW,SA} = 0). */
-static void load_space(const struct s2_space *space)
+uint64_t el2_vtcr(void)
 {
 	uint64_t parange = FIELD(read_sysreg(id_aa64mmfr0_el1), 3, 0);
 	uint64_t sixteen = FIELD(read_sysreg(id_aa64mmfr1_el1), 7, 4) == 2 ? VTCR_VS : 0;
-	uint64_t sl0 = (uint64_t)(2 - space->start_level) << VTCR_SL0_SHIFT;
 
 	if (parange > PS_48_BITS)
 		parange = PS_48_BITS;
-	write_sysreg(vtcr_el2, VTCR_RES1 | VTCR_NSA | VTCR_WALK | sixteen | parange << VTCR_PS_SHIFT | EMPTY_SPACE);
+	return VTCR_RES1 | VTCR_NSA | VTCR_WALK | sixteen | parange << VTCR_PS_SHIFT | EMPTY_SPACE;
+}
+
+/* Stage 2: the Secure IPA space is the realm's, with tables and output in Secure memory (VSTCR_EL2.{SW,SA} = 0). */
+static void load_space(const struct s2_space *space)
+{
+	uint64_t sl0 = (uint64_t)(2 - space->start_level) << VTCR_SL0_SHIFT;
+
+	write_sysreg(vtcr_el2, el2_vtcr());
+	write_sysreg(vttbr_el2, el2_vttbr(space->vmid));
+	/* The host's VMID may be another realm's: it is gone before a walk can find these tables. */
+	isb();
 	write_sysreg(s3_4_c2_c6_2, VTCR_RES1 | sl0 | VTCR_T0SZ(space->ipa_bits));	/* VSTCR_EL2 */
 	write_sysreg(s3_4_c2_c6_0, space->root.v);					/* VSTTBR_EL2 */
-	write_sysreg(vttbr_el2, el2_vttbr(space->vmid));
 }
 
 void el2_load_realm(const struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps)

@@ -38,5 +38,7 @@ void el2_unload_realm(struct realm_cpu *cpu);
 
 /* VTTBR_EL2 that carries this VMID; its own table is empty. */
 uint64_t el2_vttbr(uint16_t vmid);
+/* VTCR_EL2 of every realm: VMIDs as wide as the CPU has them. */
+uint64_t el2_vtcr(void);
 
 #endif

@@ -23,25 +23,32 @@ void port_s2_write(uint64_t *entry, uint64_t value)
 	dsb(ishst);
 }
 
-/* The host's VTTBR_EL2, or the realm's while loaded, comes back afterwards. */
-static uint64_t select_vmid(const struct s2_space *space)
-{
-	uint64_t kept = read_sysreg(vttbr_el2);
+/* The host's registers, or the realm's while loaded, which come back afterwards. */
+struct stage2 {
+	uint64_t vttbr, vtcr;
+};
 
+static struct stage2 select_vmid(const struct s2_space *space)
+{
+	struct stage2 kept = { .vttbr = read_sysreg(vttbr_el2), .vtcr = read_sysreg(vtcr_el2) };
+
+	/* VTCR_EL2.VS: a host that has cut VMIDs to 8 bits must not make this miss one of 16. */
+	write_sysreg(vtcr_el2, el2_vtcr());
 	write_sysreg(vttbr_el2, el2_vttbr(space->vmid));
 	isb();	/* the VMID holds for the invalidations that follow */
 	return kept;
 }
 
-static void unselect_vmid(uint64_t kept)
+static void unselect_vmid(const struct stage2 *kept)
 {
-	write_sysreg(vttbr_el2, kept);
+	write_sysreg(vttbr_el2, kept->vttbr);
+	write_sysreg(vtcr_el2, kept->vtcr);
 	isb();
 }
 
 void port_tlb_invalidate(const struct s2_space *space, struct ipa base, uint64_t size, int level)
 {
-	uint64_t kept;
+	struct stage2 kept;
 
 	(void)level;
 	/* An entry above level 3 may have been a table with anything below it. */
@@ -57,14 +64,14 @@ void port_tlb_invalidate(const struct s2_space *space, struct ipa base, uint64_t
 	__asm__ volatile("tlbi vmalle1is");
 	/* No CPU uses an old translation any more. */
 	dsb(ish);
-	unselect_vmid(kept);
+	unselect_vmid(&kept);
 }
 
 void port_tlb_invalidate_all(const struct s2_space *space)
 {
-	uint64_t kept = select_vmid(space);
+	struct stage2 kept = select_vmid(space);
 
 	__asm__ volatile("tlbi vmalls12e1is");
 	dsb(ish);
-	unselect_vmid(kept);
+	unselect_vmid(&kept);
 }
