@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the relying party asks of a token, and what came out. */
+#ifndef VERIFY_VERIFY_H
+#define VERIFY_VERIFY_H
+
+#include <openssl/evp.h>
+
+#include "token.h"
+
+#define VALUE_MOST	64
+#define CHALLENGE_LEAST	32
+#define CHECKS_MOST	24
+
+struct value {
+	bool given;
+	size_t size;
+	uint8_t data[VALUE_MOST];
+};
+
+struct policy {
+	EVP_PKEY *trust;
+	struct value challenge, rim, rem[REM_COUNT], rpv;
+	const char *log;	/* text of an event log, or NULL */
+	bool allow_debug;
+};
+
+struct check {
+	const char *name;
+	bool good;
+	char detail[512];	/* why it failed; or a remark */
+};
+
+struct verdict {
+	bool good;
+	bool readable;		/* the claims of the token are there */
+	struct token token;
+	struct check check[CHECKS_MOST];
+	size_t checks;
+};
+
+/* Checks the token against everything that the policy asks. The verdict points into the token's bytes. */
+void verify_token(const uint8_t *bytes, size_t size, const struct policy *policy, struct verdict *verdict);
+
+/* Adds a check's result; the format makes the detail. */
+void verdict_add(struct verdict *verdict, const char *name, bool good, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+/* "token has HEX, wanted HEX" of a claim, unless they are the same. */
+void verdict_compare(struct verdict *verdict, const char *name, const struct item *has, const struct value *wanted);
+
+const char *lifecycle_name(uint64_t lifecycle);
+
+/* Replays an event log and compares what it leads to with the token's REMs. */
+void verify_log(const char *log, struct verdict *verdict);
+
+/* Hex digits, an even number, nothing else. False if there are too many or none. */
+bool value_from_hex(const char *hex, size_t digits, struct value *value);
+/* Writes 2 * size digits and a 0 into text. */
+void hex_of(const uint8_t *data, size_t size, char *text);
+
+#endif
