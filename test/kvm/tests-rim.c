@@ -24,6 +24,7 @@ static uint8_t one_page[PAGE_SIZE] __attribute__((aligned(4096))) = "what the re
 
 static void expect_rim(struct rim *rim, const struct vm *vm, const struct piece *piece, uint64_t dfr0)
 {
+	const uint64_t untouched[8] = { 0 };
 	const uint64_t gprs[8] = { vm->spec.task, vm->spec.parameter, vm->spec.ram_size };
 
 	rim_realm(rim, vm->spec.hash_algo, IPA_BITS, dfr0 >> 12 & 15, dfr0 >> 20 & 15);
@@ -34,6 +35,8 @@ static void expect_rim(struct rim *rim, const struct vm *vm, const struct piece 
 	for (; piece->page; piece++)
 		rim_page(rim, piece->base, piece->measured ? piece->page : NULL);
 	rim_vcpu(rim, RAM_BASE, gprs);
+	if (vm->spec.vcpus == SECOND_IS_ON)
+		rim_vcpu(rim, 0, untouched);
 }
 
 static int build_and_run(struct vm *vm, const struct vm_spec *spec, const struct piece *piece, uint64_t *dfr0)
@@ -167,6 +170,8 @@ static const char *one_byte(const struct test *test)
 const struct test tests_rim[] = {
 	{ "measurement", measurement, MEASURED() },
 	{ "measurement-sha512", measurement, MEASURED(.configure = true, .hash_algo = MINI_HASH_SHA512) },
+	{ "measurement-second-vcpu-on", measurement, MEASURED(.vcpus = SECOND_IS_ON) },
+	{ "measurement-second-vcpu-off", measurement, MEASURED(.vcpus = SECOND_IS_OFF) },
 	{ "measurement-two-slots", two_slots, MEASURED(.extra_base = EXTRA_BASE, .extra_size = EXTRA_SIZE) },
 	{ "measurement-unmeasured-page", unmeasured, MEASURED() },
 	{ "measurement-rpv", personalized, MEASURED() },

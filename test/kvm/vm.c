@@ -102,19 +102,28 @@ static int make_private(struct vm *vm)
 	return err ? err : vm_set_private(vm, RAM_BASE, vm->spec.ram_size, true);
 }
 
-static int add_vcpu(struct vm *vm)
+static int init_vcpu(struct vm *vm, unsigned long number, bool off, int *vcpu)
 {
 	struct kvm_vcpu_init init;
-	long size = ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
 
-	vm->vcpu = ioctl(vm->fd, KVM_CREATE_VCPU, 0);
-	if (vm->vcpu < 0)
+	*vcpu = ioctl(vm->fd, KVM_CREATE_VCPU, number);
+	if (*vcpu < 0)
 		return failed(vm, "KVM_CREATE_VCPU");
 	if (ioctl(vm->fd, KVM_ARM_PREFERRED_TARGET, &init))
 		return failed(vm, "KVM_ARM_PREFERRED_TARGET");
-	init.features[0] |= 1u << KVM_ARM_VCPU_PSCI_0_2;
-	if (ioctl(vm->vcpu, KVM_ARM_VCPU_INIT, &init))
-		return failed(vm, "KVM_ARM_VCPU_INIT");
+	init.features[0] |= 1u << KVM_ARM_VCPU_PSCI_0_2 | (off ? 1u << KVM_ARM_VCPU_POWER_OFF : 0);
+	return ioctl(*vcpu, KVM_ARM_VCPU_INIT, &init) ? failed(vm, "KVM_ARM_VCPU_INIT") : 0;
+}
+
+static int add_vcpus(struct vm *vm)
+{
+	long size = ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
+	int err = init_vcpu(vm, 0, false, &vm->vcpu);
+
+	if (!err && vm->spec.vcpus != ONE_VCPU)
+		err = init_vcpu(vm, 1, vm->spec.vcpus == SECOND_IS_OFF, &vm->second_vcpu);
+	if (err)
+		return err;
 	vm->run = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED, vm->vcpu, 0);
 	return vm->run == MAP_FAILED ? failed(vm, "mmap of kvm_run") : 0;
 }
@@ -204,7 +213,7 @@ static int set_entry(struct vm *vm)
 static void no_vm(struct vm *vm)
 {
 	memset(vm, 0, sizeof(*vm));
-	vm->kvm = vm->fd = vm->vcpu = vm->memfd = vm->extra_memfd = vm->gic = -1;
+	vm->kvm = vm->fd = vm->vcpu = vm->second_vcpu = vm->memfd = vm->extra_memfd = vm->gic = -1;
 }
 
 int vm_build(struct vm *vm, const struct vm_spec *spec, enum vm_step last)
@@ -213,7 +222,7 @@ int vm_build(struct vm *vm, const struct vm_spec *spec, enum vm_step last)
 		[STEP_CREATED] = create,
 		[STEP_MEMORY] = add_memory,
 		[STEP_PRIVATE] = make_private,
-		[STEP_VCPU] = add_vcpu,
+		[STEP_VCPU] = add_vcpus,
 		[STEP_GIC] = add_gic,
 		[STEP_CONFIGURED] = configure,
 		[STEP_POPULATED] = populate_image,
@@ -239,6 +248,7 @@ void vm_free(struct vm *vm)
 	if (vm->run && vm->run != MAP_FAILED)
 		munmap(vm->run, (size_t)ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0));
 	close_if_open(vm->vcpu);
+	close_if_open(vm->second_vcpu);
 	close_if_open(vm->gic);
 	close_if_open(vm->fd);
 	close_if_open(vm->memfd);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* One VM with one vCPU: built step by step, so that a test can stop after any of them. */
+/* One VM with one vCPU that runs: built step by step, so that a test can stop after any of them. */
 #ifndef VM_H
 #define VM_H
 
@@ -31,6 +31,7 @@ struct vm_spec {
 	bool realm;
 	uint64_t ram_size;
 	uint64_t extra_base, extra_size;	/* a second memory slot, when it has a size */
+	enum { ONE_VCPU, SECOND_IS_OFF, SECOND_IS_ON } vcpus;	/* a second one is not run */
 	uint64_t task, parameter;
 	uint32_t hash_algo;
 	uint8_t rpv[64];
@@ -40,7 +41,7 @@ struct vm_spec {
 
 struct vm {
 	struct vm_spec spec;
-	int kvm, fd, vcpu, memfd, extra_memfd, gic;
+	int kvm, fd, vcpu, second_vcpu, memfd, extra_memfd, gic;
 	uint8_t *ram, *extra_ram;	/* what is shared lies here */
 	struct kvm_run *run;
 	uint64_t echo;
