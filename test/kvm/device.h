@@ -18,6 +18,8 @@
 #define DEVICE_LOOKED		0x20	/* reads 1 when the VMM saw SHARED_WORD there, else 0 */
 #define DEVICE_EVENT		0x28	/* the payload is where a test waits for it to be */
 #define DEVICE_ECHO		0x30	/* reads what was written there last */
+#define DEVICE_RIM		0x40	/* 8 words: the measurement that the realm read */
+#define DEVICE_DEBUG_FEATURES	0x80	/* the ID_AA64DFR0_EL1 that it read */
 
 #define DEVICE_PATTERN_VALUE	0xfedcba9876543210ull
 #define SHARED_WORD		0x5ba7ed0052a9e001ull
@@ -40,6 +42,7 @@ enum payload_task {
 	TASK_EXIT_STORM,	/* x1 exits in a row */
 	TASK_FLOAT,		/* vector registers survive exits */
 	TASK_CLAIM_RAM,		/* make all RAM private that is private already, as Linux does */
+	TASK_MEASUREMENT,	/* tell the VMM the initial measurement */
 	TASK_COUNT
 };
 

@@ -103,7 +103,7 @@ static int run_test(const struct test *test)
 
 static int each(const char *word, int (*do_it)(const struct test *test))
 {
-	static const struct test *const lists[] = { tests_run, tests_bad, tests_life };
+	static const struct test *const lists[] = { tests_run, tests_rim, tests_bad, tests_life };
 	int result = 0, found = 0;
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {

@@ -27,6 +27,8 @@ static void look(struct vm *vm, uint64_t address)
 
 static void device_write(struct vm *vm, uint64_t offset, uint64_t value)
 {
+	if (offset >= DEVICE_RIM && offset < DEVICE_RIM + sizeof(vm->rim))
+		vm->rim[(offset - DEVICE_RIM) / 8] = value;
 	switch (offset) {
 	case DEVICE_PUTC:
 		putchar((int)(value & 0xff));
@@ -44,6 +46,9 @@ static void device_write(struct vm *vm, uint64_t offset, uint64_t value)
 		break;
 	case DEVICE_ECHO:
 		vm->echo = value;
+		break;
+	case DEVICE_DEBUG_FEATURES:
+		vm->debug_features = value;
 		break;
 	default:
 		break;

@@ -24,7 +24,7 @@ const char *run_spec(const struct vm_spec *spec);
 #define REALM(t, p)	{ .realm = true, .ram_size = MINI_RAM, .task = (t), .parameter = (p) }
 #define ORDINARY(t, p)	{ .realm = false, .ram_size = MINI_RAM, .task = (t), .parameter = (p) }
 
-extern const struct test tests_run[], tests_bad[], tests_life[];	/* each ends with an empty name */
+extern const struct test tests_run[], tests_rim[], tests_bad[], tests_life[];	/* each ends with an empty name */
 
 /* pool.c: what the secure pool can still give, in pages; -1 when the kernel does not tell */
 long long pool_free(void);

@@ -10,8 +10,6 @@
 
 #include "vm.h"
 
-/* The upper half of the address space is for what is shared: RAM ends below 2 << 32. */
-#define IPA_BITS	33ul
 #define CORE_REGISTER(n) \
 	(KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE | (unsigned long)(n))
 #define REGISTER_PC	(offsetof(struct kvm_regs, regs.pc) / sizeof(uint32_t))
@@ -31,27 +29,57 @@ static int create(struct vm *vm)
 	return vm->fd < 0 ? failed(vm, "KVM_CREATE_VM") : 0;
 }
 
-static int add_memory(struct vm *vm)
+/* The host's two sides of a slot: what is shared, and in a realm what it keeps. */
+static int back_slot(struct vm *vm, uint64_t size, uint8_t **ram, int *memfd)
 {
-	struct mini_guest_memfd memfd = { .size = vm->spec.ram_size };
-	struct mini_memory_region2 region = { .guest_phys_addr = RAM_BASE, .memory_size = vm->spec.ram_size };
+	struct mini_guest_memfd file = { .size = size };
 
 	/* Aligned like the guest sees it, so that large mappings are possible */
-	vm->ram = mmap(NULL, vm->spec.ram_size, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (vm->ram == MAP_FAILED)
+	*ram = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (*ram == MAP_FAILED)
 		return failed(vm, "mmap of RAM");
-	region.userspace_addr = (uintptr_t)vm->ram;
+	if (!vm->spec.realm)
+		return 0;
+	*memfd = ioctl(vm->fd, MINI_CREATE_GUEST_MEMFD, &file);
+	return *memfd < 0 ? failed(vm, "KVM_CREATE_GUEST_MEMFD") : 0;
+}
+
+static int set_slot(struct vm *vm, struct mini_memory_region2 region, const uint8_t *ram, int memfd)
+{
+	region.userspace_addr = (uintptr_t)ram;
 	if (vm->spec.realm) {
-		vm->memfd = ioctl(vm->fd, MINI_CREATE_GUEST_MEMFD, &memfd);
-		if (vm->memfd < 0)
-			return failed(vm, "KVM_CREATE_GUEST_MEMFD");
 		region.flags = MINI_MEM_GUEST_MEMFD;
-		region.guest_memfd = (uint32_t)vm->memfd;
-	} else {
-		memcpy(vm->ram, payload_image, (size_t)(payload_image_end - payload_image));
+		region.guest_memfd = (uint32_t)memfd;
 	}
 	return ioctl(vm->fd, MINI_SET_REGION2, &region) ? failed(vm, "KVM_SET_USER_MEMORY_REGION2") : 0;
+}
+
+static int add_extra(struct vm *vm)
+{
+	const struct mini_memory_region2 region = {
+		.slot = 1, .guest_phys_addr = vm->spec.extra_base, .memory_size = vm->spec.extra_size,
+	};
+	int err;
+
+	if (!vm->spec.extra_size)
+		return 0;
+	err = back_slot(vm, vm->spec.extra_size, &vm->extra_ram, &vm->extra_memfd);
+	return err ? err : set_slot(vm, region, vm->extra_ram, vm->extra_memfd);
+}
+
+static int add_memory(struct vm *vm)
+{
+	const struct mini_memory_region2 region = {
+		.guest_phys_addr = RAM_BASE, .memory_size = vm->spec.ram_size,
+	};
+	int err = back_slot(vm, vm->spec.ram_size, &vm->ram, &vm->memfd);
+
+	if (err)
+		return err;
+	if (!vm->spec.realm)
+		memcpy(vm->ram, payload_image, (size_t)(payload_image_end - payload_image));
+	err = set_slot(vm, region, vm->ram, vm->memfd);
+	return err ? err : add_extra(vm);
 }
 
 int vm_set_private(struct vm *vm, uint64_t base, uint64_t size, bool private)
@@ -65,22 +93,37 @@ int vm_set_private(struct vm *vm, uint64_t base, uint64_t size, bool private)
 
 static int make_private(struct vm *vm)
 {
-	return vm->spec.realm ? vm_set_private(vm, RAM_BASE, vm->spec.ram_size, true) : 0;
+	int err = 0;
+
+	if (!vm->spec.realm)
+		return 0;
+	if (vm->spec.extra_size)
+		err = vm_set_private(vm, vm->spec.extra_base, vm->spec.extra_size, true);
+	return err ? err : vm_set_private(vm, RAM_BASE, vm->spec.ram_size, true);
 }
 
-static int add_vcpu(struct vm *vm)
+static int init_vcpu(struct vm *vm, unsigned long number, bool off, int *vcpu)
 {
 	struct kvm_vcpu_init init;
-	long size = ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
 
-	vm->vcpu = ioctl(vm->fd, KVM_CREATE_VCPU, 0);
-	if (vm->vcpu < 0)
+	*vcpu = ioctl(vm->fd, KVM_CREATE_VCPU, number);
+	if (*vcpu < 0)
 		return failed(vm, "KVM_CREATE_VCPU");
 	if (ioctl(vm->fd, KVM_ARM_PREFERRED_TARGET, &init))
 		return failed(vm, "KVM_ARM_PREFERRED_TARGET");
-	init.features[0] |= 1u << KVM_ARM_VCPU_PSCI_0_2;
-	if (ioctl(vm->vcpu, KVM_ARM_VCPU_INIT, &init))
-		return failed(vm, "KVM_ARM_VCPU_INIT");
+	init.features[0] |= 1u << KVM_ARM_VCPU_PSCI_0_2 | (off ? 1u << KVM_ARM_VCPU_POWER_OFF : 0);
+	return ioctl(*vcpu, KVM_ARM_VCPU_INIT, &init) ? failed(vm, "KVM_ARM_VCPU_INIT") : 0;
+}
+
+static int add_vcpus(struct vm *vm)
+{
+	long size = ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
+	int err = init_vcpu(vm, 0, false, &vm->vcpu);
+
+	if (!err && vm->spec.vcpus != ONE_VCPU)
+		err = init_vcpu(vm, 1, vm->spec.vcpus == SECOND_IS_OFF, &vm->second_vcpu);
+	if (err)
+		return err;
 	vm->run = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED, vm->vcpu, 0);
 	return vm->run == MAP_FAILED ? failed(vm, "mmap of kvm_run") : 0;
 }
@@ -167,13 +210,19 @@ static int set_entry(struct vm *vm)
 	return err;
 }
 
+static void no_vm(struct vm *vm)
+{
+	memset(vm, 0, sizeof(*vm));
+	vm->kvm = vm->fd = vm->vcpu = vm->second_vcpu = vm->memfd = vm->extra_memfd = vm->gic = -1;
+}
+
 int vm_build(struct vm *vm, const struct vm_spec *spec, enum vm_step last)
 {
 	static int (*const step[])(struct vm *vm) = {
 		[STEP_CREATED] = create,
 		[STEP_MEMORY] = add_memory,
 		[STEP_PRIVATE] = make_private,
-		[STEP_VCPU] = add_vcpu,
+		[STEP_VCPU] = add_vcpus,
 		[STEP_GIC] = add_gic,
 		[STEP_CONFIGURED] = configure,
 		[STEP_POPULATED] = populate_image,
@@ -181,9 +230,8 @@ int vm_build(struct vm *vm, const struct vm_spec *spec, enum vm_step last)
 	};
 	int err = 0;
 
-	memset(vm, 0, sizeof(*vm));
+	no_vm(vm);
 	vm->spec = *spec;
-	vm->kvm = vm->fd = vm->vcpu = vm->memfd = vm->gic = -1;
 	for (int at = STEP_CREATED; at <= (int)last && !err; at++)
 		err = step[at](vm);
 	return err;
@@ -200,14 +248,17 @@ void vm_free(struct vm *vm)
 	if (vm->run && vm->run != MAP_FAILED)
 		munmap(vm->run, (size_t)ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0));
 	close_if_open(vm->vcpu);
+	close_if_open(vm->second_vcpu);
 	close_if_open(vm->gic);
 	close_if_open(vm->fd);
 	close_if_open(vm->memfd);
+	close_if_open(vm->extra_memfd);
 	close_if_open(vm->kvm);
 	if (vm->ram && vm->ram != MAP_FAILED)
 		munmap(vm->ram, vm->spec.ram_size);
-	memset(vm, 0, sizeof(*vm));
-	vm->kvm = vm->fd = vm->vcpu = vm->memfd = vm->gic = -1;
+	if (vm->extra_ram && vm->extra_ram != MAP_FAILED)
+		munmap(vm->extra_ram, vm->spec.extra_size);
+	no_vm(vm);
 }
 
 uint64_t payload_size(void)

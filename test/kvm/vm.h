@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* One VM with one vCPU: built step by step, so that a test can stop after any of them. */
+/* One VM with one vCPU that runs: built step by step, so that a test can stop after any of them. */
 #ifndef VM_H
 #define VM_H
 
@@ -10,6 +10,9 @@
 #include "uapi.h"
 
 #define PAGE_SIZE	4096ul
+
+/* The upper half of the address space is for what is shared: RAM ends below 2 << 32. */
+#define IPA_BITS	33ul
 
 /* The steps of a VM's life, in their order. A VM at step S has everything up to S. */
 enum vm_step {
@@ -27,6 +30,8 @@ enum vm_step {
 struct vm_spec {
 	bool realm;
 	uint64_t ram_size;
+	uint64_t extra_base, extra_size;	/* a second memory slot, when it has a size */
+	enum { ONE_VCPU, SECOND_IS_OFF, SECOND_IS_ON } vcpus;	/* a second one is not run */
 	uint64_t task, parameter;
 	uint32_t hash_algo;
 	uint8_t rpv[64];
@@ -36,10 +41,11 @@ struct vm_spec {
 
 struct vm {
 	struct vm_spec spec;
-	int kvm, fd, vcpu, memfd, gic;
-	uint8_t *ram;			/* what is shared lies here */
+	int kvm, fd, vcpu, second_vcpu, memfd, extra_memfd, gic;
+	uint8_t *ram, *extra_ram;	/* what is shared lies here */
 	struct kvm_run *run;
 	uint64_t echo;
+	uint64_t rim[8], debug_features;	/* as the payload read them */
 	bool looked;
 	uint64_t result;		/* the payload's verdict */
 	bool has_result;

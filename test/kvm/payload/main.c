@@ -171,6 +171,22 @@ static uint64_t realm_config(uint64_t parameter, uint64_t ram_size)
 	return 0;
 }
 
+static uint64_t measurement(uint64_t parameter, uint64_t ram_size)
+{
+	uint64_t x[9] = { RSI_MEASUREMENT_READ, 0 }, debug_features;
+
+	(void)parameter;
+	(void)ram_size;
+	smc_call(x);
+	if (x[0] != RSI_SUCCESS)
+		return 1;
+	for (unsigned int i = 0; i < 8; i++)
+		device_write(DEVICE_RIM + 8 * i, x[1 + i]);
+	__asm__("mrs %0, id_aa64dfr0_el1" : "=r"(debug_features));
+	device_write(DEVICE_DEBUG_FEATURES, debug_features);
+	return 0;
+}
+
 static uint64_t claim_ram(uint64_t parameter, uint64_t ram_size)
 {
 	volatile uint64_t *word = (volatile uint64_t *)((uint64_t)image_end + 0x3000);
@@ -269,6 +285,7 @@ static uint64_t (*const tasks[TASK_COUNT])(uint64_t parameter, uint64_t ram_size
 	[TASK_EXIT_STORM] = exit_storm,
 	[TASK_FLOAT] = floats,
 	[TASK_CLAIM_RAM] = claim_ram,
+	[TASK_MEASUREMENT] = measurement,
 };
 
 void payload_main(uint64_t task, uint64_t parameter, uint64_t ram_size)
