@@ -46,6 +46,7 @@ make_guest()
 	install_busybox "$root"
 	guest_programs guest-programs "$root"
 	install "$top/guest/guest-init" "$root/init"
+	install -D -m 644 "$(product linux-guest)/virtcca-guest.ko" "$root/modules/virtcca-guest.ko"
 	mkdir -p "$build/guest"
 	pack_initrd "$root" "$build/guest/initrd"
 	ln -sf "$(product linux-guest)/Image" "$build/guest/Image"
@@ -57,7 +58,8 @@ make_debian_guest()
 	local root=$stage/guest modules name
 
 	modules=$(product debian-guest)
-	mkdir -p "$root/modules" "$build/debian-guest"
+	mkdir -p "$build/debian-guest"
+	rm -f "$root"/modules/*
 	cp "$modules"/modules/*.ko "$root/modules"
 	sed 's|^|/modules/|' "$modules/order" >"$root/etc/modules"
 	pack_initrd "$root" "$build/debian-guest/initrd"
@@ -98,7 +100,7 @@ make_host()
 	mkdir -p "$root/job" "$root/virtcca"
 	guest_programs host-programs "$root"
 	install "$top/guest/host-init" "$root/init"
-	install "$top/guest/cvm" "$root/virtcca/cvm"
+	install "$top/guest/cvm" "$top/guest/job-archive" "$root/virtcca"
 	install_vmm "$root"
 	for guest in guest debian-guest; do
 		mkdir -p "$root/virtcca/$guest"
