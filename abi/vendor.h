@@ -38,8 +38,4 @@
 #define VENDOR_POOL_RELEASE		VENDOR_FID(0x03)
 #define VENDOR_POOL_CLAIM_SIZE		0x200000ul
 
-/* Between EL3 and the monitor, from Secure EL2 only; never forwarded. See tf-a/README.md. */
-#define TMMD_FID_READY			VENDOR_FID(0xF0)	/* x1: 0 or why start-up failed */
-#define TMMD_FID_RETURN			VENDOR_FID(0xF1)	/* x1..x8: the host's x0..x7 */
-
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Which calls there are, versions, features, and the vendor's discovery calls. */
+#include "abi/el3.h"
 #include "abi/rsi.h"
 #include "abi/smccc.h"
 #include "host.h"
@@ -86,7 +87,7 @@ static void unknown(void)
 	static const uint64_t fids[] = { RMI_FID(0x156), RMI_FID(0x160), RMI_FID(0x163), RMI_FID(0x16A),
 		RMI_FID_LAST, RMI_FID(0x14F), RSI_FID_FIRST, RSI_VERSION, RSI_FID_LAST, RMI_FID(0x1B0),
 		0, ~0ull, 0x84000000, 0x84000150, VENDOR_FID(0), VENDOR_FID(4), VENDOR_FID_LAST,
-		TMMD_FID_READY, TMMD_FID_RETURN, 0x8300FF02, 0x44000150 };
+		TMMD_FID_READY, TMMD_FID_RETURN, TMMD_FID_STAGE_SECRET, TMMD_FID_RANDOM, 0x8300FF02, 0x44000150 };
 
 	for (unsigned int i = 0; i < sizeof(fids) / sizeof(fids[0]); i++)
 		expect_unknown(fids[i]);

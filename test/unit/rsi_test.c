@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* RSI calls, from the realm's side. */
+#include "abi/el3.h"
 #include "abi/psci.h"
 #include "abi/rsi.h"
 #include "abi/smccc.h"
@@ -73,7 +74,8 @@ static void do_unknown(struct guest *g, void *arg)
 {
 	static const uint64_t fids[] = { RMI_VERSION, RMI_GRANULE_DELEGATE, RMI_REC_ENTER, RMI_FID_LAST, RSI_FID(0x19A),
 		RSI_FID(0x1A0), RSI_FID_LAST, RSI_FID(0x1B0), VENDOR_POOL_INFO, VENDOR_UID, VENDOR_CALL_COUNT,
-		TMMD_FID_RETURN, 0, 0x84000190, 0x80000001, 0xffffffff, 0xC4000000 | 0x100 };
+		TMMD_FID_RETURN, TMMD_FID_STAGE_SECRET, TMMD_FID_RANDOM, 0, 0x84000190, 0x80000001, 0xffffffff,
+		0xC4000000 | 0x100 };
 
 	(void)arg;
 	for (unsigned int i = 0; i < sizeof(fids) / sizeof(fids[0]); i++) {

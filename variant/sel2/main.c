@@ -2,6 +2,7 @@
 /* Start-up of the monitor at Secure EL2, on the first and on other CPUs. start.S calls these. */
 #include <stdbool.h>
 
+#include "abi/el3.h"
 #include "cpu.h"
 #include "dispatch/dispatch.h"
 #include "lib/addr.h"
@@ -13,8 +14,6 @@
 #include "simd.h"
 #include "stack.h"
 #include "vectors.h"
-
-#define INTERFACE_MAJOR		1u
 
 /* Why EL3 is told that a CPU takes no calls. */
 enum { START_INTERFACE = 2, START_PLATFORM = 3, START_CORE = 4 };
@@ -71,7 +70,7 @@ uint64_t cold_main(uint64_t interface)
 {
 	const char *missing;
 
-	if (interface >> 16 != INTERFACE_MAJOR) {
+	if (interface >> 16 != EL3_INTERFACE_MAJOR) {
 		print("TMM: EL3 speaks another interface, %lx\n", interface);
 		return START_INTERFACE;
 	}

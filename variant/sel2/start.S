@@ -6,7 +6,7 @@
  * x3 = end of the secure RAM, x4 = GIC redistributors, x5 = index of this CPU; on another CPU at warm_entry with
  * x0 = its index. A call enters behind the SMC of READY, with EL2 registers as they were there: see tf-a/README.md.
  */
-#include "abi/vendor.h"
+#include "abi/el3.h"
 #include "asm.h"
 #include "mmu.h"
 #include "stack.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Which functions answer at all, and to whom. */
+#include "abi/el3.h"
 #include "abi/rmi.h"
 #include "abi/rsi.h"
 #include "abi/smccc.h"
@@ -73,6 +74,9 @@ static void test_dispatcher_from_host(void)
 {
 	check_unknown(TMMD_FID_READY);
 	check_unknown(TMMD_FID_RETURN);
+	check_unknown(TMMD_FID_STAGE_SECRET);
+	check_unknown(TMMD_FID_PLATFORM_TOKEN);
+	check_unknown(TMMD_FID_RANDOM);
 	check_unknown(VENDOR_FID(0x7f));
 	check_unknown(VENDOR_FID_LAST);
 	CHECK_EQ(RMI(RMI_VERSION, RMI_ABI_1_0), RMI_SUCCESS);
