@@ -124,16 +124,16 @@ make_all_images()
 	rm -rf "$stage"
 }
 
-# TMM goes into the firmware package beside TF-A's own images
+# make_flash DIR: TMM of DIR goes into the firmware package beside TF-A's own images
 make_flash()
 {
-	local firmware
+	local firmware dir=$1
 
 	firmware=$(product tf-a)
 	"$firmware/fiptool" create --tb-fw "$firmware/bl2.bin" --soc-fw "$firmware/bl31.bin" \
-		--tos-fw "$build/tmm.bin" "$build/fip.bin"
-	cp "$firmware/bl1.bin" "$build/flash0.img.new"
-	dd if="$build/fip.bin" of="$build/flash0.img.new" bs=4096 seek=18 conv=notrunc status=none
-	truncate -s 256M "$build/flash0.img.new"
-	mv "$build/flash0.img.new" "$build/flash0.img"
+		--tos-fw "$dir/tmm.bin" "$dir/fip.bin"
+	cp "$firmware/bl1.bin" "$dir/flash0.img.new"
+	dd if="$dir/fip.bin" of="$dir/flash0.img.new" bs=4096 seek=18 conv=notrunc status=none
+	truncate -s 256M "$dir/flash0.img.new"
+	mv "$dir/flash0.img.new" "$dir/flash0.img"
 }
