@@ -61,8 +61,17 @@ void machine_be_cpu(unsigned int cpu)
 	this_cpu = cpu;
 }
 
+static bool alone;
+
+void machine_be_alone(void)
+{
+	alone = true;
+}
+
 void port_cpu_relax(void)
 {
+	if (alone)
+		machine_fail("the only thread waits for a lock");
 	sched_yield();
 }
 

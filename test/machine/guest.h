@@ -15,11 +15,19 @@ typedef void guest_main(struct guest *g, void *arg);
 struct guest *guest_create(uint16_t vmid, uint64_t mpidr, guest_main *main, void *arg);
 bool guest_finished(const struct guest *g);
 
+/*
+ * In place of all guests, without threads: called on the CPU's own for each run of any REC; fills in why it ended.
+ */
+typedef void realm_program(struct guest *g, struct realm_exit *exit);
+void machine_set_realm_program(realm_program *program);
+
 /* ---- what only the guest's own program calls ---- */
 
 /* Its registers, and what hardware holds of it while it runs. */
 struct realm_cpu *guest_cpu(struct guest *g);
 struct realm_cpu *guest_hw(struct guest *g);
+const struct s2_space *guest_space(const struct guest *g);
+const struct realm_traps *guest_traps(const struct guest *g);
 
 /* Result of an instruction. */
 enum outcome {
@@ -48,6 +56,8 @@ struct guest_access {
 	uint64_t va;			/* FAR; 0 stands for the IPA */
 };
 enum outcome guest_access(struct guest *g, const struct guest_access *a);
+/* One try: true where it was done; else *exit is the abort that it ends in. */
+bool guest_try_access(struct guest *g, const struct guest_access *a, struct realm_exit *exit);
 /* 64-bit accesses by x9. */
 enum outcome guest_load(struct guest *g, uint64_t ipa, uint64_t *value);
 enum outcome guest_store(struct guest *g, uint64_t ipa, uint64_t value);

@@ -47,6 +47,8 @@ struct reply refused5(const char *where, uint64_t result, uint64_t fid, uint64_t
 
 /* Several CPUs call at once: the model cannot follow. Back on, it is checked for consistency only. */
 void host_oracles(bool on);
+/* Many calls by one CPU: the model follows, and the checks wait for the end of it, when this is set to false. */
+void host_hurry(bool on);
 
 /* ---- memory names ---- */
 

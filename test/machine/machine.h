@@ -71,6 +71,8 @@ void machine_check_expected(void);
 /* ---- the CPU that this thread is ---- */
 
 void machine_be_cpu(unsigned int cpu);
+/* There is one thread for all CPUs: it never waits for another. */
+void machine_be_alone(void);
 /* Checks at the end of a call on this CPU: brackets closed. */
 void cpu_check_quiet(void);
 /* A physical interrupt for the normal world: ends a running realm, stays until it is cleared. */
@@ -99,7 +101,7 @@ uint8_t *pool_look(uint64_t pa);
 bool page_is_zero(const void *page);
 size_t pool_pages(void);
 /* Pool pages that were used since this observer last cleared its marks. */
-enum observer { FOR_ORACLE = 1, FOR_SNAPSHOT = 2 };
+enum observer { FOR_ORACLE = 1, FOR_SNAPSHOT = 2, FOR_REWIND = 4 };
 bool pool_marked(size_t index, enum observer who);
 void pool_mark(uint64_t pa);
 void pool_clear_marks(enum observer who);
@@ -114,6 +116,7 @@ void machine_refuse_write(uint64_t page);
 
 /* Things that a test can do in the middle of a call. `addr` is a physical address. */
 enum machine_event {
+	EVENT_NS_READING,	/* half of the bytes are read */
 	EVENT_NS_READ,		/* after the read */
 	EVENT_NS_WRITE,		/* before the write */
 	EVENT_POOL_ZERO,
@@ -130,6 +133,8 @@ void ns_log_reset(void);
 /* Number of normal-world reads and writes in this call. */
 unsigned int ns_reads(void);
 unsigned int ns_writes(void);
+/* The last of the reads. */
+struct pa_range ns_last_read(void);
 
 /* Check of a normal-world buffer by whoever models the granules. */
 typedef void ns_check(uint64_t pa, size_t size, bool write);
@@ -142,6 +147,16 @@ void snapshot_take(void);
 /* NULL when nothing differs, else where. */
 const char *snapshot_differs(void);
 void *machine_metadata(size_t *used);
+/* memcpy that sanitizers do not see, as variables lie among their red zones. */
+void copy_variables(uint8_t *dst, const uint8_t *src, size_t n);
+
+/* ---- many lives of a machine in one process ---- */
+
+/* The state to come back to: right behind host_start, when the memory of both worlds is still zero. */
+void rewind_here(void);
+void machine_rewind(void);
+/* Its part for memory. */
+void memory_rewind(void);
 
 /* ---- translation, as the hardware does it ---- */
 

@@ -136,6 +136,26 @@ const void *ns_look(uint64_t pa)
 	return dram_at(pa, 1, false);
 }
 
+void memory_rewind(void)
+{
+	const struct memory_map *map = &machine_config.map;
+
+	for (unsigned int i = 0; i < map->dram_count; i++) {
+		for (uint64_t n = 0; n < map->dram[i].size / PAGE_SIZE; n++) {
+			if (touched[i][n])
+				memset(dram[i] + n * PAGE_SIZE, 0, PAGE_SIZE);
+			touched[i][n] = 0;
+		}
+	}
+	for (size_t i = 0; i < pool_pages(); i++) {
+		if (!pool_marked(i, FOR_REWIND))
+			continue;
+		memset(pool + i * PAGE_SIZE, 0, PAGE_SIZE);
+		pool_mark(machine_config.map.pool.base + i * PAGE_SIZE);
+	}
+	pool_clear_marks(FOR_REWIND);
+}
+
 void ns_for_each_touched(void (*visit)(uint64_t pa, const void *page, void *arg), void *arg)
 {
 	const struct memory_map *map = &machine_config.map;
@@ -164,7 +184,7 @@ void pool_mark(uint64_t pa)
 {
 	size_t index = (pa - machine_config.map.pool.base) / PAGE_SIZE;
 
-	atomic_store_explicit(&marks[index], FOR_ORACLE | FOR_SNAPSHOT, memory_order_relaxed);
+	atomic_store_explicit(&marks[index], FOR_ORACLE | FOR_SNAPSHOT | FOR_REWIND, memory_order_relaxed);
 }
 
 bool pool_marked(size_t index, enum observer who)
@@ -174,8 +194,10 @@ bool pool_marked(size_t index, enum observer who)
 
 void pool_clear_marks(enum observer who)
 {
-	for (size_t i = 0; i < pool_pages(); i++)
-		atomic_fetch_and_explicit(&marks[i], (unsigned char)~who, memory_order_relaxed);
+	for (size_t i = 0, n = pool_pages(); i < n; i++) {
+		if (atomic_load_explicit(&marks[i], memory_order_relaxed) & who)
+			atomic_fetch_and_explicit(&marks[i], (unsigned char)~who, memory_order_relaxed);
+	}
 }
 
 bool page_is_zero(const void *page)
@@ -267,6 +289,11 @@ unsigned int ns_reads(void)
 	return reads;
 }
 
+struct pa_range ns_last_read(void)
+{
+	return read_log[(reads < LOG_MAX ? reads : LOG_MAX) - 1];
+}
+
 unsigned int ns_writes(void)
 {
 	return writes;
@@ -298,8 +325,11 @@ bool port_ns_read(void *dst, struct pa src, size_t size)
 		memset(dst, 0xee, size / 2);
 		return false;
 	}
-	for (size_t i = 0; i < size; i++)
+	for (size_t i = 0; i < size; i++) {
+		if (i == size / 2)
+			machine_event(EVENT_NS_READING, src.v);
 		((uint8_t *)dst)[i] = __atomic_load_n(&from[i], __ATOMIC_RELAXED);
+	}
 	machine_event(EVENT_NS_READ, src.v);
 	return true;
 }

@@ -25,6 +25,18 @@ void model_start(void)
 	}
 }
 
+void model_rewind(void)
+{
+	for (unsigned int i = 0; i <= machine_config.map.dram_count; i++) {
+		for (uint64_t n = 0; n < range_of(i)->size / PAGE_SIZE; n++) {
+			if (names[i][n].state != NAME_UNDELEGATED) {
+				free(names[i][n].aux);
+				names[i][n] = (struct model_name){ 0 };
+			}
+		}
+	}
+}
+
 struct model_name *model_name(uint64_t pa)
 {
 	for (unsigned int i = 0; i <= machine_config.map.dram_count; i++) {

@@ -30,6 +30,8 @@ struct model_realm {
 };
 
 void model_start(void);
+/* All names UNDELEGATED again. */
+void model_rewind(void);
 /* NULL where no granule can be. */
 struct model_name *model_name(uint64_t pa);
 struct model_realm *model_realm(uint64_t rd);

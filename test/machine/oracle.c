@@ -269,14 +269,14 @@ void oracle_start(void)
 		machine_fail("no memory for the oracle");
 }
 
-void oracle_after_call(const struct call *call, const struct reply *reply)
+void oracle_after_call(const struct call *call, const struct reply *reply, bool only_follow)
 {
 	static unsigned int calls;
 	bool read_only = call->x[0] == RMI_RTT_READ_ENTRY || call->x[0] == RMI_FEATURES;
 
 	if (reply->x[0] == RMI_SUCCESS)
 		model_follow(call, reply);
-	if (read_only)
+	if (read_only || only_follow)
 		return;
 	check(false);
 	if (ns_writes() != 0 || ++calls % 64 == 0)

@@ -25,8 +25,8 @@ enum name_state oracle_state(uint64_t pa);
 void oracle_start(void);
 /* Shape of the answer: results that the command has not are zero, and no secret is in it. */
 void oracle_check_reply(const struct call *call, const struct reply *reply);
-/* Follow the call in the model, then check what it touched. */
-void oracle_after_call(const struct call *call, const struct reply *reply);
+/* Follow the call in the model, then, unless it is to follow only, check what it touched. */
+void oracle_after_call(const struct call *call, const struct reply *reply, bool only_follow);
 /* Everything, also what no call touched. */
 void oracle_check_all(void);
 

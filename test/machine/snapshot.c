@@ -31,9 +31,8 @@ static uint8_t *pool_copy;
 static struct saved_page *ns;
 static size_t ns_count, ns_room;
 
-/* Variables lie among a sanitizer's red zones: plain loops that it does not see. */
 __attribute__((no_sanitize("address", "thread"), noinline))
-static void copy_bytes(uint8_t *dst, const uint8_t *src, size_t n)
+void copy_variables(uint8_t *dst, const uint8_t *src, size_t n)
 {
 	size_t i = 0;
 
@@ -92,7 +91,7 @@ void snapshot_take(void)
 	if (!pool_copy)
 		start();
 	for (unsigned int i = 0; i < REGIONS; i++)
-		copy_bytes(regions[i].copy, regions[i].at, regions[i].size);
+		copy_variables(regions[i].copy, regions[i].at, regions[i].size);
 	for (size_t i = 0; i < pool_pages(); i++) {
 		if (pool_marked(i, FOR_SNAPSHOT))
 			memcpy(pool_copy + i * PAGE_SIZE, pool + i * PAGE_SIZE, PAGE_SIZE);

@@ -10,6 +10,7 @@
 #include "model.h"
 #include "oracle.h"
 #include "runner.h"
+#include "teardown.h"
 #include "host.h"
 
 #define L2	0x200000ull
@@ -313,30 +314,9 @@ static void object_call(void)
 
 /* ---- the end ---- */
 
-static void destroy_recs(uint64_t pa, struct model_name *n)
-{
-	if (n->state == NAME_REC)
-		expect_ok(rmi(RMI_REC_DESTROY, pa));
-}
-
-static void undelegate_all(uint64_t pa, struct model_name *n)
-{
-	(void)n;
-	undelegate(pa);
-}
-
 static void end(uint64_t free)
 {
-	model_for_each(destroy_recs);
-	for (unsigned int i = 0; i < MODEL_REALMS; i++) {
-		const struct model_realm *m = &model_realms()[i];
-		struct host_realm r = { .rd = m->rd, .rtt_base = m->rtt_base, .rtt_num = m->rtt_num,
-			.start_level = m->start_level, .s2sz = m->s2sz, .vmid = m->vmid };
-
-		if (m->rd != 0)
-			realm_destroy(&r);
-	}
-	model_for_each(undelegate_all);
+	teardown();
 	expect_eq(host_pool().free, free);
 }
 
