@@ -7,7 +7,6 @@
 #include "abi/vendor.h"
 #include "granule/granule.h"
 #include "lib/bits.h"
-#include "lib/mem.h"
 #include "lib/print.h"
 #include "lib/trace.h"
 #include "port/machine.h"
@@ -118,12 +117,12 @@ void monitor_call(const struct call *call, struct reply *reply)
 	uint32_t function = (uint32_t)call->x[0] & ~SMCCC_SVE_HINT;
 	const struct host_call *row;
 
-	memset(reply, 0, sizeof(*reply));
-	if (answer_about_vendor(function, reply))
-		return;
+	for (unsigned int i = 0; i < ARRAY_SIZE(reply->x); i++)
+		reply->x[i] = 0;
 	row = find_call(function);
 	if (row == NULL) {
-		reply->x[0] = SMCCC_NOT_SUPPORTED;
+		if (!answer_about_vendor(function, reply))
+			reply->x[0] = SMCCC_NOT_SUPPORTED;
 		return;
 	}
 	row->handler(call, reply);

@@ -7,45 +7,56 @@
 /* Or the compiler turns these loops into calls of themselves. */
 #pragma GCC optimize("no-tree-loop-distribute-patterns")
 
-/* A word that may alias anything. */
-typedef uint64_t __attribute__((may_alias)) word;
+/* A word that may alias anything, wherever it stands: what is cleared or copied is ordinary memory. */
+struct word {
+	uint64_t v;
+} __attribute__((packed, may_alias));
 
-static int both_aligned(const void *a, const void *b)
+#define WORD	sizeof(struct word)
+/* Most of what is copied or cleared is long: two blocks at a time, then one, then words. */
+#define BLOCK	(8 * WORD)
+
+static inline void copy_block(unsigned char *d, const unsigned char *s)
 {
-	return (((uintptr_t)a | (uintptr_t)b) & (sizeof(word) - 1)) == 0;
+	struct word *to = (struct word *)d;
+	const struct word *from = (const struct word *)s;
+	const uint64_t a = from[0].v, b = from[1].v, c = from[2].v, e = from[3].v;
+	const uint64_t f = from[4].v, g = from[5].v, h = from[6].v, i = from[7].v;
+
+	to[0].v = a;
+	to[1].v = b;
+	to[2].v = c;
+	to[3].v = e;
+	to[4].v = f;
+	to[5].v = g;
+	to[6].v = h;
+	to[7].v = i;
 }
 
-/* Most of what is copied or cleared is long and aligned: this much at a time. */
-#define BLOCK	(8 * sizeof(word))
+static inline void fill_block(unsigned char *d, uint64_t pattern)
+{
+	struct word *to = (struct word *)d;
+
+	to[0].v = to[1].v = to[2].v = to[3].v = pattern;
+	to[4].v = to[5].v = to[6].v = to[7].v = pattern;
+}
 
 void *memcpy(void *dst, const void *src, size_t size)
 {
 	unsigned char *d = dst;
 	const unsigned char *s = src;
 
-	if (both_aligned(d, s)) {
-		for (; size >= BLOCK; size -= BLOCK, d += BLOCK, s += BLOCK) {
-			const word *from = (const word *)s;
-			const word a = from[0], b = from[1], c = from[2], e = from[3];
-			const word f = from[4], g = from[5], h = from[6], i = from[7];
-			word *to = (word *)d;
-
-			to[0] = a;
-			to[1] = b;
-			to[2] = c;
-			to[3] = e;
-			to[4] = f;
-			to[5] = g;
-			to[6] = h;
-			to[7] = i;
-		}
-		for (; size >= sizeof(word); size -= sizeof(word)) {
-			*(word *)d = *(const word *)s;
-			d += sizeof(word);
-			s += sizeof(word);
-		}
+	for (; size >= 2 * BLOCK; size -= 2 * BLOCK, d += 2 * BLOCK, s += 2 * BLOCK) {
+		copy_block(d, s);
+		copy_block(d + BLOCK, s + BLOCK);
 	}
-	while (size-- > 0)
+	if (size >= BLOCK) {
+		copy_block(d, s);
+		size -= BLOCK, d += BLOCK, s += BLOCK;
+	}
+	for (; size >= WORD; size -= WORD, d += WORD, s += WORD)
+		*(struct word *)d = *(const struct word *)s;
+	for (; size > 0; size--)
 		*d++ = *s++;
 	return dst;
 }
@@ -65,21 +76,19 @@ void *memmove(void *dst, const void *src, size_t size)
 void *memset(void *dst, int c, size_t size)
 {
 	unsigned char *d = dst;
-	const word pattern = (unsigned char)c * 0x0101010101010101ull;
+	const uint64_t pattern = (unsigned char)c * 0x0101010101010101ull;
 
-	if (both_aligned(d, d)) {
-		for (; size >= BLOCK; size -= BLOCK, d += BLOCK) {
-			word *to = (word *)d;
-
-			to[0] = to[1] = to[2] = to[3] = pattern;
-			to[4] = to[5] = to[6] = to[7] = pattern;
-		}
-		for (; size >= sizeof(word); size -= sizeof(word)) {
-			*(word *)d = pattern;
-			d += sizeof(word);
-		}
+	for (; size >= 2 * BLOCK; size -= 2 * BLOCK, d += 2 * BLOCK) {
+		fill_block(d, pattern);
+		fill_block(d + BLOCK, pattern);
 	}
-	while (size-- > 0)
+	if (size >= BLOCK) {
+		fill_block(d, pattern);
+		size -= BLOCK, d += BLOCK;
+	}
+	for (; size >= WORD; size -= WORD, d += WORD)
+		((struct word *)d)->v = pattern;
+	for (; size > 0; size--)
 		*d++ = (unsigned char)c;
 	return dst;
 }

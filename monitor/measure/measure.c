@@ -4,6 +4,7 @@
 
 #include "lib/mem.h"
 #include "lib/panic.h"
+#include "port/machine.h"
 
 enum descriptor_type { DESCRIPTOR_DATA = 0, DESCRIPTOR_REC = 1, DESCRIPTOR_RIPAS = 2 };
 
@@ -33,8 +34,10 @@ _Static_assert(sizeof(struct descriptor) == 0x100, "measurement descriptor");
 _Static_assert(offsetof(struct descriptor, data) == 0x50, "measurement descriptor");
 _Static_assert(offsetof(struct descriptor, data.content) == 0x60, "measurement descriptor");
 
+/* What stands between begin and finish may hash. */
 static void begin(const struct measurements *m, struct descriptor *d, enum descriptor_type type)
 {
+	port_simd_begin();
 	memset(d, 0, sizeof(*d));
 	d->type = (uint8_t)type;
 	d->size = sizeof(*d);
@@ -44,6 +47,7 @@ static void begin(const struct measurements *m, struct descriptor *d, enum descr
 static void finish(struct measurements *m, const struct descriptor *d)
 {
 	hash(m->algo, d, sizeof(*d), m->slot[MEASUREMENT_RIM]);
+	port_simd_end();
 }
 
 void measure_realm_create(struct measurements *m, struct rmi_realm_params *params)
@@ -53,7 +57,9 @@ void measure_realm_create(struct measurements *m, struct rmi_realm_params *param
 	/* Keep what stands before rpv (0x400): flags to hash_algo. */
 	memset((uint8_t *)params + offsetof(struct rmi_realm_params, pad0), 0,
 	       sizeof(*params) - offsetof(struct rmi_realm_params, pad0));
+	port_simd_begin();
 	hash(m->algo, params, sizeof(*params), m->slot[MEASUREMENT_RIM]);
+	port_simd_end();
 }
 
 void measure_data_create(struct measurements *m, struct ipa ipa, uint64_t flags, const void *page)
@@ -101,5 +107,7 @@ void measure_extend(struct measurements *m, unsigned int slot, const void *data,
 	CHECK(slot > MEASUREMENT_RIM && slot < MEASUREMENT_COUNT && size <= HASH_MAX_SIZE);
 	memcpy(input, m->slot[slot], old);
 	memcpy(input + old, data, size);
+	port_simd_begin();
 	hash(m->algo, input, old + size, m->slot[slot]);
+	port_simd_end();
 }

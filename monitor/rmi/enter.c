@@ -53,7 +53,8 @@ void rmi_rec_enter(const struct call *in, struct reply *out)
 	struct rec *rec;
 
 	out->x[0] = RMI_ERROR_INPUT;
-	if (!granule_is_host_buffer(run) || !port_ns_read(&enter, run, sizeof(enter)))
+	/* Nothing stands behind the fields that is used. */
+	if (!granule_is_host_buffer(run) || !port_ns_read(&enter, run, offsetof(struct rmi_rec_enter, pad2)))
 		return;
 	rec = rec_lock(pa_of(in->x[1]));
 	if (rec == NULL)

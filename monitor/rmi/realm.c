@@ -85,7 +85,8 @@ void rmi_realm_create(const struct call *in, struct reply *out)
 	bool ok;
 
 	out->x[0] = RMI_ERROR_INPUT;
-	if (!granule_is_host_buffer(source) || !port_ns_read(&params, source, sizeof(params)))
+	/* Nothing stands behind the fields that is used. */
+	if (!granule_is_host_buffer(source) || !port_ns_read(&params, source, offsetof(struct rmi_realm_params, pad2)))
 		return;
 	if (!params_ok(&params) || !lock_granules(pa_of(in->x[1]), &params, set))
 		return;

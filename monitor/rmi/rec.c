@@ -80,7 +80,8 @@ void rmi_rec_create(const struct call *in, struct reply *out)
 	struct realm *realm;
 
 	out->x[0] = RMI_ERROR_INPUT;
-	if (!granule_is_host_buffer(source) || !port_ns_read(&params, source, sizeof(params)))
+	/* Nothing stands behind the fields that is used. */
+	if (!granule_is_host_buffer(source) || !port_ns_read(&params, source, offsetof(struct rmi_rec_params, pad4)))
 		return;
 	realm = realm_lock(pa_of(in->x[1]));
 	if (realm == NULL)
