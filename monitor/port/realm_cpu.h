@@ -79,6 +79,13 @@ void port_realm_unload(struct realm_cpu *cpu);
 /* Run until something happens. gprs, pc and pstate of `cpu` are current on return. Only while loaded. */
 void port_realm_run(struct realm_cpu *cpu, struct realm_exit *exit);
 
+/*
+ * The core's, for the port: answer a call (SMC) of the realm that runs without ending its run. gprs[0..18], gprs[30], pc
+ * and pstate of `cpu` are current. True: they are as the realm goes on, and nobody else needed to hear of it. False:
+ * nothing has changed, and the call is an exit like any other. A port need not ask.
+ */
+bool run_quick_call(struct realm_cpu *cpu);
+
 /* Timer outputs that are asserted now (enabled, condition met, not masked). Only while loaded. */
 #define REALM_TIMER_VIRTUAL	1u
 #define REALM_TIMER_PHYSICAL	2u

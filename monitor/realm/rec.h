@@ -4,6 +4,7 @@
 #define REALM_REC_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "abi/rmi.h"
@@ -51,6 +52,12 @@ struct rec {
 	struct realm_cpu cpu;
 };
 _Static_assert(sizeof(struct rec) <= PAGE_SIZE, "a REC fits its granule");
+
+/* The REC whose virtual CPU this is. */
+static inline struct rec *rec_of_cpu(struct realm_cpu *cpu)
+{
+	return (struct rec *)((char *)cpu - offsetof(struct rec, cpu));
+}
 
 /* The REC whose granule has this name, locked; NULL where there is none (RMI_ERROR_INPUT). */
 struct rec *rec_lock(struct pa rec);

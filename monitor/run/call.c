@@ -6,6 +6,7 @@
 #include "abi/rsi.h"
 #include "abi/smccc.h"
 #include "lib/bits.h"
+#include "lib/panic.h"
 #include "lib/print.h"
 #include "lib/trace.h"
 #include "psci/psci.h"
@@ -16,6 +17,7 @@ struct call_row {
 	uint32_t function;
 	uint8_t inputs;			/* x1.. */
 	uint8_t outputs;		/* x1.. beside the status in x0 */
+	bool quick;			/* answered at once, whatever the arguments: no exit, no fault */
 	realm_call_handler *handler;
 };
 
@@ -26,37 +28,38 @@ static void smccc_version(struct rec *rec, struct realm_answer *answer)
 }
 
 /* The attestation token calls are not there yet and answer like any unknown function: docs/status.md. */
-static const struct call_row rsi_calls[] = {
-	{ "RSI_VERSION", RSI_VERSION, 1, 2, rsi_version },
-	{ "RSI_FEATURES", RSI_FEATURES, 1, 1, rsi_features },
-	{ "RSI_MEASUREMENT_READ", RSI_MEASUREMENT_READ, 1, 8, rsi_measurement_read },
-	{ "RSI_MEASUREMENT_EXTEND", RSI_MEASUREMENT_EXTEND, 10, 0, rsi_measurement_extend },
-	{ "RSI_REALM_CONFIG", RSI_REALM_CONFIG, 1, 0, rsi_realm_config },
-	{ "RSI_IPA_STATE_SET", RSI_IPA_STATE_SET, 4, 2, rsi_ipa_state_set },
-	{ "RSI_IPA_STATE_GET", RSI_IPA_STATE_GET, 2, 2, rsi_ipa_state_get },
-	{ "RSI_HOST_CALL", RSI_HOST_CALL, 1, 0, rsi_host_call },
+#define RSI_ROW(function)	[(function) - RSI_FID_FIRST]
+static const struct call_row rsi_calls[RSI_FID_LAST - RSI_FID_FIRST + 1] = {
+	RSI_ROW(RSI_VERSION) = { "RSI_VERSION", RSI_VERSION, 1, 2, true, rsi_version },
+	RSI_ROW(RSI_FEATURES) = { "RSI_FEATURES", RSI_FEATURES, 1, 1, true, rsi_features },
+	RSI_ROW(RSI_MEASUREMENT_READ) = { "RSI_MEASUREMENT_READ", RSI_MEASUREMENT_READ, 1, 8, true, rsi_measurement_read },
+	RSI_ROW(RSI_MEASUREMENT_EXTEND) = { "RSI_MEASUREMENT_EXTEND", RSI_MEASUREMENT_EXTEND, 10, 0, true, rsi_measurement_extend },
+	RSI_ROW(RSI_REALM_CONFIG) = { "RSI_REALM_CONFIG", RSI_REALM_CONFIG, 1, 0, false, rsi_realm_config },
+	RSI_ROW(RSI_IPA_STATE_SET) = { "RSI_IPA_STATE_SET", RSI_IPA_STATE_SET, 4, 2, false, rsi_ipa_state_set },
+	RSI_ROW(RSI_IPA_STATE_GET) = { "RSI_IPA_STATE_GET", RSI_IPA_STATE_GET, 2, 2, true, rsi_ipa_state_get },
+	RSI_ROW(RSI_HOST_CALL) = { "RSI_HOST_CALL", RSI_HOST_CALL, 1, 0, false, rsi_host_call },
 };
 
 static const struct call_row psci_calls[] = {
-	{ "SMCCC_VERSION", SMCCC_VERSION, 0, 0, smccc_version },
-	{ "PSCI_VERSION", PSCI_VERSION, 0, 0, psci_version },
-	{ "PSCI_FEATURES", PSCI_FEATURES, 1, 0, psci_features },
-	{ "PSCI_CPU_SUSPEND", PSCI_CPU_SUSPEND_32, 3, 0, psci_cpu_suspend },
-	{ "PSCI_CPU_SUSPEND", PSCI_CPU_SUSPEND_64, 3, 0, psci_cpu_suspend },
-	{ "PSCI_CPU_OFF", PSCI_CPU_OFF, 0, 0, psci_cpu_off },
-	{ "PSCI_CPU_ON", PSCI_CPU_ON_32, 3, 3, psci_cpu_on },
-	{ "PSCI_CPU_ON", PSCI_CPU_ON_64, 3, 3, psci_cpu_on },
-	{ "PSCI_AFFINITY_INFO", PSCI_AFFINITY_INFO_32, 2, 3, psci_affinity_info },
-	{ "PSCI_AFFINITY_INFO", PSCI_AFFINITY_INFO_64, 2, 3, psci_affinity_info },
-	{ "PSCI_SYSTEM_OFF", PSCI_SYSTEM_OFF, 0, 0, psci_system_off },
-	{ "PSCI_SYSTEM_RESET", PSCI_SYSTEM_RESET, 0, 0, psci_system_reset },
+	{ "SMCCC_VERSION", SMCCC_VERSION, 0, 0, true, smccc_version },
+	{ "PSCI_VERSION", PSCI_VERSION, 0, 0, true, psci_version },
+	{ "PSCI_FEATURES", PSCI_FEATURES, 1, 0, true, psci_features },
+	{ "PSCI_CPU_SUSPEND", PSCI_CPU_SUSPEND_32, 3, 0, false, psci_cpu_suspend },
+	{ "PSCI_CPU_SUSPEND", PSCI_CPU_SUSPEND_64, 3, 0, false, psci_cpu_suspend },
+	{ "PSCI_CPU_OFF", PSCI_CPU_OFF, 0, 0, false, psci_cpu_off },
+	{ "PSCI_CPU_ON", PSCI_CPU_ON_32, 3, 3, false, psci_cpu_on },
+	{ "PSCI_CPU_ON", PSCI_CPU_ON_64, 3, 3, false, psci_cpu_on },
+	{ "PSCI_AFFINITY_INFO", PSCI_AFFINITY_INFO_32, 2, 3, false, psci_affinity_info },
+	{ "PSCI_AFFINITY_INFO", PSCI_AFFINITY_INFO_64, 2, 3, false, psci_affinity_info },
+	{ "PSCI_SYSTEM_OFF", PSCI_SYSTEM_OFF, 0, 0, false, psci_system_off },
+	{ "PSCI_SYSTEM_RESET", PSCI_SYSTEM_RESET, 0, 0, false, psci_system_reset },
 };
 
-static const struct call_row *find_in(const struct call_row *rows, unsigned int count, uint32_t function)
+static const struct call_row *find_psci_call(uint32_t function)
 {
-	for (unsigned int i = 0; i < count; i++) {
-		if (rows[i].function == function)
-			return &rows[i];
+	for (unsigned int i = 0; i < ARRAY_SIZE(psci_calls); i++) {
+		if (psci_calls[i].function == function)
+			return &psci_calls[i];
 	}
 	return NULL;
 }
@@ -64,10 +67,12 @@ static const struct call_row *find_in(const struct call_row *rows, unsigned int 
 static const struct call_row *find_call(uint64_t x0)
 {
 	uint32_t function = (uint32_t)x0 & ~SMCCC_SVE_HINT;
+	const struct call_row *row;
 
-	if (function >= RSI_FID_FIRST && function <= RSI_FID_LAST)
-		return find_in(rsi_calls, ARRAY_SIZE(rsi_calls), function);
-	return find_in(psci_calls, ARRAY_SIZE(psci_calls), function);
+	if (function < RSI_FID_FIRST || function > RSI_FID_LAST)
+		return find_psci_call(function);
+	row = &rsi_calls[function - RSI_FID_FIRST];
+	return row->handler != NULL ? row : NULL;
 }
 
 static void trace(const struct rec *rec, const struct call_row *row, const struct realm_answer *answer)
@@ -78,12 +83,31 @@ static void trace(const struct rec *rec, const struct call_row *row, const struc
 	print(") = %s%lx\n", answer->action == REALM_CALL_RETURN ? "" : "exit ", (unsigned long)answer->x[0]);
 }
 
+/* Word by word, for it is short, and done at each call. */
+static void begin_answer(struct realm_answer *answer, struct rmi_rec_exit *exit)
+{
+	answer->action = REALM_CALL_RETURN;
+#pragma GCC unroll 9
+	for (unsigned int i = 0; i < ARRAY_SIZE(answer->x); i++)
+		answer->x[i] = 0;
+	answer->exit = exit;
+	answer->fault_ipa = ipa_of(0);
+	answer->fault_level = 0;
+}
+
+static void give_answer(struct rec *rec, const struct realm_answer *answer, unsigned int outputs)
+{
+	for (unsigned int i = 0; i <= outputs; i++)
+		rec->cpu.gprs[i] = answer->x[i];
+}
+
 enum run_next run_call(struct rec *rec, struct rmi_rec_exit *exit)
 {
-	struct realm_answer answer = { .exit = exit };
 	const struct call_row *row = find_call(rec->cpu.gprs[0]);
+	struct realm_answer answer;
 	unsigned int outputs = 0;
 
+	begin_answer(&answer, exit);
 	if (row != NULL) {
 		row->handler(rec, &answer);
 		outputs = row->outputs;
@@ -100,7 +124,22 @@ enum run_next run_call(struct rec *rec, struct rmi_rec_exit *exit)
 	rec_advance(rec);
 	if (answer.action == REALM_CALL_EXIT)
 		return RUN_EXIT;
-	for (unsigned int i = 0; i <= outputs; i++)
-		rec->cpu.gprs[i] = answer.x[i];
+	give_answer(rec, &answer, outputs);
 	return RUN_ON;
+}
+
+bool run_quick_call(struct realm_cpu *cpu)
+{
+	struct rec *rec = rec_of_cpu(cpu);
+	const struct call_row *row = find_call(cpu->gprs[0]);
+	struct realm_answer answer;
+
+	if (row == NULL || !row->quick || trace_calls)
+		return false;
+	begin_answer(&answer, NULL);
+	row->handler(rec, &answer);
+	CHECK(answer.action == REALM_CALL_RETURN);
+	rec_advance(rec);
+	give_answer(rec, &answer, row->outputs);
+	return true;
 }

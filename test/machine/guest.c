@@ -9,6 +9,7 @@
 #define MAX_RUNS	200000u
 
 #define ESR_EC(ec)	((uint64_t)(ec) << 26)
+#define EC_SMC64	0x17u
 #define EC_IABT_LOWER	0x20u
 #define EC_DABT_LOWER	0x24u
 
@@ -164,8 +165,7 @@ static struct loaded *current(const struct realm_cpu *cpu)
 
 void port_realm_cpu_reset(struct realm_cpu *cpu, uint64_t mpidr)
 {
-	memset(cpu, 0, sizeof(*cpu));
-	cpu->pstate = PSTATE_EL1H | PSTATE_DAIF;
+	*cpu = (struct realm_cpu){ .pstate = PSTATE_EL1H | PSTATE_DAIF };
 	cpu->sys.sctlr_el1 = 0x30c50830u;
 	cpu->sys.mpidr_el1 = mpidr;
 	cpu->sys.cpacr_el1 = 3u << 20;
@@ -233,7 +233,10 @@ void port_realm_run(struct realm_cpu *cpu, struct realm_exit *exit)
 		exit->kind = REALM_EXIT_IRQ;
 		return;
 	}
-	run_guest(g, l, cpu, exit);
+	/* In every other run, calls are offered to the core before they end it, as a port may. */
+	do
+		run_guest(g, l, cpu, exit);
+	while (exit->kind == REALM_EXIT_SYNC && exit->esr >> 26 == EC_SMC64 && l->runs % 2 != 0 && run_quick_call(cpu));
 	machine_preempt();
 }
 

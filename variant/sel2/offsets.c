@@ -8,11 +8,12 @@
 
 void offsets(void);
 
+_Static_assert(offsetof(struct realm_cpu, pstate) == offsetof(struct realm_cpu, pc) + 8, "stored as a pair");
+
 void offsets(void)
 {
 	OFFSET(CPU_GPRS, offsetof(struct realm_cpu, gprs));
 	OFFSET(CPU_PC, offsetof(struct realm_cpu, pc));
-	OFFSET(CPU_PSTATE, offsetof(struct realm_cpu, pstate));
 	OFFSET(FP_FPSR, offsetof(struct realm_fp, fpsr));
 	OFFSET(FP_FPCR, offsetof(struct realm_fp, fpcr));
 }

@@ -7,6 +7,7 @@
 #include "stack.h"
 
 #define FRAME	304
+#define EC_SMC64	0x17
 
 	/*
 	 * Where SP has run into the guard below the stack, the frame goes to a stack for the end. No register is free
@@ -39,6 +40,18 @@
 	b	realm_exit
 	.endm
 
+	/* A call may be answered on the spot. */
+	.macro	realm_sync
+	.balign	0x80
+	stp	x0, x1, [sp, #-16]!
+	mrs	x0, esr_el2
+	ubfx	x0, x0, #26, #6
+	cmp	x0, #EC_SMC64
+	b.eq	realm_call
+	mov	x0, #0
+	b	realm_exit
+	.endm
+
 	.section .text.vectors, "ax"
 	.balign	0x800
 	.globl	vectors
@@ -55,7 +68,7 @@ vectors:
 	 * enum realm_exit_kind. The Secure state sees the normal world's interrupts as FIQ and its own as IRQ; a Group 0
 	 * interrupt also arrives as FIQ and is EL3's, which takes it on the way back to the host.
 	 */
-	realm	0		/* synchronous */
+	realm_sync		/* 0 */
 	realm	2		/* IRQ */
 	realm	1		/* FIQ */
 	realm	3		/* SError */

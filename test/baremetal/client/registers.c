@@ -104,6 +104,17 @@ static void test_mmio(void)
 	realm_destroy(&realm);
 }
 
+/* Calls that the monitor answers without the host: from the vector, or by way of a whole exit. */
+static void test_calls(void)
+{
+	for (uint64_t how = CANARY_QUICK_CALL; how <= CANARY_UNKNOWN_CALL; how++) {
+		realm_start(&realm, PROGRAM_CANARY, how, 0, 0);
+		rec_run_to_point(&realm.recs[0], 4);
+		rec_run_to_off(&realm.recs[0]);
+		realm_destroy(&realm);
+	}
+}
+
 /* An interrupt at any instruction: everything is restored at the next entry. */
 static void test_interrupt(void)
 {
@@ -215,6 +226,7 @@ static const struct test tests[] = {
 	{ "registers/hashing-call", test_hashing_call },
 	{ "registers/canaries-wfi", test_wfi },
 	{ "registers/canaries-mmio", test_mmio },
+	{ "registers/canaries-calls", test_calls },
 	{ "registers/canaries-interrupt", test_interrupt },
 	{ "registers/canaries-abort", test_abort },
 	{ "registers/simd", test_realm_simd },

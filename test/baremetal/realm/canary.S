@@ -27,7 +27,11 @@ canary_exit:
 	b.eq	11f
 	cmp	x2, #2
 	b.eq	12f
-	b	13f
+	cmp	x2, #3
+	b.eq	13f
+	cmp	x2, #4
+	b.eq	14f
+	b	15f
 10:	wfi					/* CANARY_WFI */
 	b	20f
 11:	ldr	x0, =REALM_MMIO			/* CANARY_MMIO */
@@ -41,6 +45,13 @@ canary_exit:
 	b	20f
 13:	ldr	x0, =REALM_DATA			/* CANARY_ABORT: memory that the host gives after the exit */
 	ldr	x0, [x0]
+	b	20f
+14:	ldr	w0, =0xc4000190			/* CANARY_QUICK_CALL: RSI_VERSION */
+	mov	x1, #0x10000
+	smc	#0
+	b	20f
+15:	ldr	w0, =0xc40001af			/* CANARY_UNKNOWN_CALL */
+	smc	#0
 20:	ldr	x1, [sp, #96]
 	mov	x2, #0
 	.irp	n, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30

@@ -37,7 +37,8 @@ enum realm_program {
 };
 
 enum timer_how { TIMER_UNMASKED_SPIN, TIMER_UNMASKED_WFI, TIMER_MASKED_POLL };
-enum canary_exit { CANARY_WFI, CANARY_MMIO, CANARY_SPIN, CANARY_ABORT };	/* canary.S knows the numbers */
+/* canary.S knows the numbers. */
+enum canary_exit { CANARY_WFI, CANARY_MMIO, CANARY_SPIN, CANARY_ABORT, CANARY_QUICK_CALL, CANARY_UNKNOWN_CALL };
 enum bench_kind { BENCH_HOST_CALL, BENCH_MMIO_READ, BENCH_WFI, BENCH_RSI_VERSION, BENCH_IPA_STATE, BENCH_EXTEND };
 #endif
 
