@@ -45,21 +45,11 @@ static void change(void)
 
 static void hostile(enum machine_event event, uint64_t addr)
 {
-	const uint8_t *page;
-	struct pa_range read;
-
-	if (event == EVENT_REALM_LOAD)
+	if (event == EVENT_REALM_LOAD) {
 		change();
-	if ((event != EVENT_NS_READING && event != EVENT_NS_READ) || (addr & ~PAGE_MASK) != source)
-		return;
-	page = ns_look(source);
-	read = ns_last_read();
-	read.base -= source;
-	if (event == EVENT_NS_READING) {
-		memcpy(seen + read.base, page + read.base, read.size / 2);
-		change();
-		memcpy(seen + read.base + read.size / 2, page + read.base + read.size / 2, read.size - read.size / 2);
-	} else {
+	} else if ((event == EVENT_NS_READING || event == EVENT_NS_READ) && (addr & ~PAGE_MASK) == source) {
+		if (event == EVENT_NS_READ)
+			memcpy(seen + (addr - source), ns_last_bytes(), ns_last_read().size);
 		change();
 	}
 }

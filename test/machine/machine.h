@@ -133,8 +133,9 @@ void ns_log_reset(void);
 /* Number of normal-world reads and writes in this call. */
 unsigned int ns_reads(void);
 unsigned int ns_writes(void);
-/* The last of the reads. */
+/* The last of the reads, and the bytes that it gave, whatever is in memory by now; a page at most. */
 struct pa_range ns_last_read(void);
+const void *ns_last_bytes(void);
 
 /* Check of a normal-world buffer by whoever models the granules. */
 typedef void ns_check(uint64_t pa, size_t size, bool write);

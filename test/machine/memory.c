@@ -25,6 +25,7 @@ static _Thread_local bool in_hook;
 /* This call's normal-world reads. */
 static _Thread_local struct pa_range read_log[LOG_MAX];
 static _Thread_local unsigned int reads, writes;
+static _Thread_local uint8_t last_bytes[PAGE_SIZE];
 
 static void *reserve(size_t bytes)
 {
@@ -294,6 +295,11 @@ struct pa_range ns_last_read(void)
 	return read_log[(reads < LOG_MAX ? reads : LOG_MAX) - 1];
 }
 
+const void *ns_last_bytes(void)
+{
+	return last_bytes;
+}
+
 unsigned int ns_writes(void)
 {
 	return writes;
@@ -330,6 +336,7 @@ bool port_ns_read(void *dst, struct pa src, size_t size)
 			machine_event(EVENT_NS_READING, src.v);
 		((uint8_t *)dst)[i] = __atomic_load_n(&from[i], __ATOMIC_RELAXED);
 	}
+	memcpy(last_bytes, dst, size < PAGE_SIZE ? size : PAGE_SIZE);
 	machine_event(EVENT_NS_READ, src.v);
 	return true;
 }

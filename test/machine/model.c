@@ -105,9 +105,10 @@ static void give(uint64_t pa, enum name_state role, uint64_t rd, const char *wha
 	*n = (struct model_name){ .state = NAME_DELEGATED };
 }
 
-static void realm_create(uint64_t rd, uint64_t params)
+static void realm_create(uint64_t rd)
 {
-	const struct rmi_realm_params *p = ns_look(params);
+	/* As the monitor read them: by now the host may have changed them. */
+	const struct rmi_realm_params *p = ns_last_bytes();
 	struct model_realm *r = model_realm(0);
 
 	if (!r)
@@ -141,9 +142,9 @@ static void realm_destroy(uint64_t rd)
 	*r = (struct model_realm){ 0 };
 }
 
-static void rec_create(uint64_t rd, uint64_t rec, uint64_t params)
+static void rec_create(uint64_t rd, uint64_t rec)
 {
-	const struct rmi_rec_params *p = ns_look(params);
+	const struct rmi_rec_params *p = ns_last_bytes();
 	struct model_name *n;
 
 	expect_state(rd, NAME_RD, "REC_CREATE");
@@ -238,13 +239,13 @@ void model_follow(const struct call *call, const struct reply *reply)
 		expect_state(x[1], NAME_DELEGATED, "UNDELEGATE")->state = NAME_UNDELEGATED;
 		break;
 	case RMI_REALM_CREATE:
-		realm_create(x[1], x[2]);
+		realm_create(x[1]);
 		break;
 	case RMI_REALM_DESTROY:
 		realm_destroy(x[1]);
 		break;
 	case RMI_REC_CREATE:
-		rec_create(x[1], x[2], x[3]);
+		rec_create(x[1], x[2]);
 		break;
 	case RMI_REC_DESTROY:
 		rec_destroy(x[1]);
