@@ -24,4 +24,17 @@
 /* RANDOM() -> x1..x4 = 32 random bytes. At any time. */
 #define TMMD_FID_RANDOM		0xC30000F4u
 
+/* The last bytes of an image that the firmware loads. It goes into the platform token. */
+#define IMAGE_VERSION_MAGIC	"ImageVersion"
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
+
+struct image_version {
+	char magic[12];		/* without a 0 behind it */
+	uint32_t counter;	/* security counter: the platform refuses an image below its own */
+	char text[48];		/* printable, the rest 0 */
+};
+#endif
+
 #endif

@@ -7,6 +7,9 @@ TMM_VARIANT ?= sel2
 TMM_PLATFORM ?= sbsa-ref
 TMM_STOP ?= off
 TMM_IMAGE_BASE ?= 0x20002000
+# What the platform token says of this build
+TMM_VERSION ?= 1.0
+TMM_SECURITY_COUNTER ?= 1
 TMM_BUILD := $(BUILD)/tmm
 MBEDTLS_DIR ?= $(BUILD)/src/mbedtls
 
@@ -24,7 +27,8 @@ TMM_INCLUDES := -I monitor -I . $(addprefix -I ,$(TMM_DIRS)) -I $(TMM_BUILD) \
 TMM_ALIGN = $(if $(filter $(TMM_BUILD)/monitor/% $(TMM_BUILD)/mbedtls/%,$@),,-mstrict-align)
 TMM_CFLAGS = -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-ffunction-sections -fdata-sections -mgeneral-regs-only $(TMM_ALIGN) -march=armv8.4-a -mbranch-protection=none \
-	-DTMM_STOP_REBOOTS=$(if $(filter reboot,$(TMM_STOP)),1,0)
+	-DTMM_STOP_REBOOTS=$(if $(filter reboot,$(TMM_STOP)),1,0) \
+	-DTMM_VERSION='"$(TMM_VERSION)"' -DTMM_SECURITY_COUNTER=$(TMM_SECURITY_COUNTER)
 TMM_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 TMM_LDFLAGS := -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
 	-Wl,--no-warn-rwx-segments -Wl,--defsym=IMAGE_BASE=$(TMM_IMAGE_BASE)

@@ -124,16 +124,21 @@ make_all_images()
 	rm -rf "$stage"
 }
 
-# make_flash DIR: TMM of DIR goes into the firmware package beside TF-A's own images
-make_flash()
+# pack_flash BL2 BL31 DIR: the firmware package and the flash image of DIR, with the tmm.bin that is there
+pack_flash()
 {
-	local firmware dir=$1
+	local firmware dir=$3
 
 	firmware=$(product tf-a)
-	"$firmware/fiptool" create --tb-fw "$firmware/bl2.bin" --soc-fw "$firmware/bl31.bin" \
-		--tos-fw "$dir/tmm.bin" "$dir/fip.bin"
+	"$firmware/fiptool" create --tb-fw "$1" --soc-fw "$2" --tos-fw "$dir/tmm.bin" "$dir/fip.bin"
 	cp "$firmware/bl1.bin" "$dir/flash0.img.new"
 	dd if="$dir/fip.bin" of="$dir/flash0.img.new" bs=4096 seek=18 conv=notrunc status=none
 	truncate -s 256M "$dir/flash0.img.new"
 	mv "$dir/flash0.img.new" "$dir/flash0.img"
+}
+
+# make_flash DIR: TMM of DIR goes into the firmware package beside TF-A's own images
+make_flash()
+{
+	pack_flash "$(product tf-a)/bl2.bin" "$(product tf-a)/bl31.bin" "$1"
 }
