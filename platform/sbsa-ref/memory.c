@@ -14,6 +14,7 @@ static struct memory_map map;
 static uint64_t gicr;
 /* Free secure RAM; the lower end moves up with each port_metadata_take. */
 static uint64_t free_base, free_top;
+static uint64_t metadata_taken;
 
 static uint64_t round_up(uint64_t v, uint64_t size)
 {
@@ -69,10 +70,16 @@ void *port_metadata_take(size_t bytes)
 	if (size < bytes || size > free_top - free_base)
 		return NULL;
 	free_base += size;
+	metadata_taken += size;
 	set_pool();
 	for (uint64_t page = base; page < free_base; page += PAGE_SIZE)
 		port_page_zero((void *)page);
 	return (void *)base;
+}
+
+uint64_t platform_metadata_size(void)
+{
+	return metadata_taken;
 }
 
 void *port_pool_page(struct pa page)

@@ -14,6 +14,9 @@
  */
 bool platform_map(uint64_t image_end, uint64_t dram_base, uint64_t dram_size, uint64_t secure_top, uint64_t gicr_base);
 
+/* Bytes that port_metadata_take has given out. */
+uint64_t platform_metadata_size(void);
+
 /* Find this CPU's interrupt redistributor. */
 bool platform_start_cpu(void);
 

@@ -85,7 +85,8 @@ uint64_t cold_main(uint64_t interface)
 		print("TMM: %s\n", missing);
 		return START_CORE;
 	}
-	print("TMM: ready, pool of %lu MiB\n", port_memory_map()->pool.size >> 20);
+	print("TMM: ready, pool of %lu MiB, tables of %lu KiB\n", port_memory_map()->pool.size >> 20,
+	      platform_metadata_size() >> 10);
 	return 0;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Prints one line per call: "bench NAME min median max goal reference". */
+/* Prints one line per call: "bench|NAME|N|min|median|max|goal|reference". */
 #include "micro/timed.h"
 
 #include "abi/rmi.h"
@@ -70,7 +70,7 @@ static void measure_current(void)
 	current->measure(&samples);
 	CHECK_EQ(samples.count, SAMPLES);
 	sort(&samples);
-	print("bench|%s|%lu|%lu|%lu|%lu|%lu\n", current->name, (unsigned long)samples.ticks[0],
+	print("bench|%s|%u|%lu|%lu|%lu|%lu|%lu\n", current->name, samples.count, (unsigned long)samples.ticks[0],
 	      (unsigned long)samples.ticks[SAMPLES / 2], (unsigned long)samples.ticks[SAMPLES - 1],
 	      (unsigned long)current->goal, (unsigned long)current->reference);
 }
