@@ -20,6 +20,11 @@ static inline uint64_t field_set(uint64_t v, unsigned int hi, unsigned int lo, u
 	return (v & ~BITS(hi, lo)) | ((f << lo) & BITS(hi, lo));
 }
 
+static inline uint64_t max_u64(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
 static inline uint64_t min_u64(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;

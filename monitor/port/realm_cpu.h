@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "abi/rmi.h"
+#include "lib/bits.h"
 #include "port/tlb.h"
 
 /* EL1 and EL0 system registers, plainly named. */
@@ -101,8 +102,13 @@ void port_realm_inject_sync(struct realm_cpu *cpu, uint64_t esr, uint64_t far);
 /* Pend a virtual SError with this syndrome. Only while loaded. */
 void port_realm_inject_serror(struct realm_cpu *cpu, uint64_t esr);
 
-/* SCTLR_EL1.EE of the running realm: CPU_ON hands it on. Only while loaded. */
-bool port_realm_big_endian(void);
+/* Stage 1 of the running realm: SCTLR_EL1, TCR_EL1, TTBR0_EL1, TTBR1_EL1. Only while loaded. */
+struct realm_stage1 {
+	uint64_t sctlr, tcr, ttbr0, ttbr1;
+};
+#define REALM_SCTLR_M	BIT(0)		/* on */
+#define REALM_SCTLR_EE	BIT(25)		/* big-endian */
+void port_realm_stage1(struct realm_stage1 *stage1);
 
 /* An ID register (op0 = 3, op1 = 0, CRn = 0, CRm 1..7, op2) of this CPU, raw; 0 where none is defined. */
 uint64_t port_id_register(unsigned int crm, unsigned int op2);

@@ -7,8 +7,6 @@
 #include "lib/bits.h"
 #include "port/realm_cpu.h"
 
-#define SCTLR_EL1_EE	BIT(25)
-
 /* Argument x`n`: 32 bits wide in the SMC32 form of a call. */
 static uint64_t argument(const struct rec *rec, unsigned int n)
 {
@@ -59,10 +57,13 @@ void psci_cpu_off(struct rec *rec, struct realm_answer *answer)
 /* The host finds the target REC, which only it knows by address, and names it in PSCI_COMPLETE. */
 static void ask_host(struct rec *rec, struct realm_answer *answer)
 {
+	struct realm_stage1 stage1;
+
+	port_realm_stage1(&stage1);
 	exit_to_host(rec, answer);
 	answer->exit->gprs[1] = argument(rec, 1);
 	rec->pending = REC_PENDING_PSCI;
-	rec->big_endian = port_realm_big_endian();
+	rec->big_endian = (stage1.sctlr & REALM_SCTLR_EE) != 0;
 }
 
 /* DEN0022 CPU_ON: x1 MPIDR, x2 entry point, x3 context. */
@@ -135,7 +136,7 @@ static bool complete_cpu_on(struct rec *caller, struct rec *target, uint64_t sta
 		target->cpu.pc = argument(caller, 2);
 		target->cpu.gprs[0] = argument(caller, 3);
 		if (caller->big_endian)
-			target->cpu.sys.sctlr_el1 |= SCTLR_EL1_EE;
+			target->cpu.sys.sctlr_el1 |= REALM_SCTLR_EE;
 		target->timers_reported = 0;
 		target->runnable = true;
 	}

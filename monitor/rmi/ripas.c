@@ -80,27 +80,31 @@ void rmi_rtt_init_ripas(const struct call *in, struct reply *out)
 	realm_unlock(realm);
 }
 
-static bool set_entry(struct realm *realm, struct s2_walk *walk, const struct rec_ripas_change *change)
+/* The entry is what the realm asks for: it need not be split to cover a part of it. */
+static bool is_set(const struct s2_walk *walk, const struct rec_ripas_change *change)
 {
-	enum rmi_ripas old;
+	return s2e_is_protected_leaf(walk->value, walk->level) && s2e_ripas(walk->value) == change->ripas;
+}
 
-	if (!s2e_is_protected_leaf(walk->value, walk->level))
+static bool set_entry(struct realm *realm, struct s2_walk *walk, uint64_t top, const struct rec_ripas_change *change)
+{
+	if (is_set(walk, change))
+		return true;
+	if (!fits(walk, top) || !s2e_is_protected_leaf(walk->value, walk->level))
 		return false;
-	old = s2e_ripas(walk->value);
 	/* The realm must know that content may have been lost. */
-	if (old == RMI_DESTROYED && !change->change_destroyed)
+	if (s2e_ripas(walk->value) == RMI_DESTROYED && !change->change_destroyed)
 		return false;
-	if (old != change->ripas)
-		s2_set_ripas(&realm->s2, walk, change->ripas);
+	s2_set_ripas(&realm->s2, walk, change->ripas);
 	return true;
 }
 
 static uint64_t set_range(struct realm *realm, struct s2_walk *walk, uint64_t top, const struct rec_ripas_change *change)
 {
-	uint64_t done = walk->base.v;
+	uint64_t done = change->next;
 
-	while (fits(walk, top) && set_entry(realm, walk, change)) {
-		done = walk->base.v + s2_entry_size(walk->level);
+	while (walk->base.v < top && set_entry(realm, walk, top, change)) {
+		done = min_u64(top, walk->base.v + s2_entry_size(walk->level));
 		if (!s2_next(&realm->s2, walk))
 			break;
 	}
@@ -120,7 +124,7 @@ static void set_ripas(struct realm *realm, struct rec *rec, const struct call *i
 		return;
 	s2_walk(&realm->s2, ipa_of(base), S2_LEVEL_LAST, &walk);
 	out->x[0] = rmi_error_rtt(walk.level);
-	if (walk.base.v != base)
+	if (walk.base.v != base && !is_set(&walk, &rec->ripas))
 		return;
 	out->x[0] = RMI_ERROR_INPUT;
 	if (!is_aligned(top, PAGE_SIZE))

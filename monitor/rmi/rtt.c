@@ -172,8 +172,7 @@ static void describe(const struct s2_walk *walk, struct reply *out)
 	} else if (s2e_is_assigned(value, level)) {
 		out->x[2] = RMI_ASSIGNED;
 		out->x[4] = s2e_ripas(value);
-		if (s2e_ripas(value) != RMI_DESTROYED)
-			out->x[3] = granule_name(granule_of_backing(s2_leaf_page(value, level, 0))).v;
+		out->x[3] = granule_name(granule_of_backing(s2_leaf_page(value, level, 0))).v;
 	} else {
 		out->x[2] = RMI_UNASSIGNED;
 		if (s2e_is_unassigned(value, level))

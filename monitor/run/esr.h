@@ -18,7 +18,10 @@
 #define EC_DABT_LOWER		0x24u
 
 /* WFx */
+#define ESR_WFX_RN(esr)		((unsigned int)field_get(esr, 9, 5))
+#define ESR_WFX_RV		BIT(2)		/* RN is valid */
 #define ESR_WFX_TI		BITS(1, 0)
+#define ESR_WFX_TIMEOUT		BIT(1)
 
 /* System register access */
 #define ESR_SYS_OP0(esr)	((unsigned int)field_get(esr, 21, 20))
@@ -49,8 +52,8 @@
 #define SET_UC			2u	/* uncontainable */
 #define SET_UEO			3u	/* restartable */
 
+#define FSC_ADDRESS_SIZE_L0	0x00u
 #define FSC_TRANSLATION_L0	0x04u
-#define FSC_PERMISSION_L0	0x0Cu
 #define FSC_PERMISSION_LAST	0x0Fu
 #define FSC_BELOW_L0		0x28u	/* address size and translation of level -1 and lower */
 #define FSC_TYPE_MASK		0x3Cu

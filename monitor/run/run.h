@@ -43,6 +43,12 @@ void run_inject_sea(struct rec *rec, uint64_t esr, uint64_t far);
 /* A data abort that no instruction caused: a call's buffer is missing. */
 void run_synthetic_abort(const struct realm_answer *answer, struct rmi_rec_exit *exit);
 
+/*
+ * stage1.c: level of the running realm's stage 1 at which an address beyond the IPA space comes up in the translation
+ * of `va`; 0 where stage 1 is off.
+ */
+int run_stage1_level(struct realm *realm, uint64_t va);
+
 /* sysreg.c */
 enum run_next run_sysreg(struct rec *rec, const struct realm_exit *why, struct rmi_rec_exit *exit);
 

@@ -13,6 +13,9 @@ static enum run_next wait_instruction(struct rec *rec, const struct realm_exit *
 {
 	exit->exit_reason = RMI_EXIT_SYNC;
 	exit->esr = why->esr & (ESR_EC | ESR_WFX_TI);
+	/* WFIT, WFET: until when. */
+	if ((why->esr & ESR_WFX_TIMEOUT) != 0 && (why->esr & ESR_WFX_RV) != 0)
+		exit->gprs[0] = run_reg(rec, ESR_WFX_RN(why->esr));
 	rec_advance(rec);
 	return RUN_EXIT;
 }

@@ -21,6 +21,12 @@ static bool is_id_register(uint64_t esr)
 	return ESR_SYS_OP0(esr) == 3 && ESR_SYS_OP1(esr) == 0 && ESR_SYS_CRN(esr) == 0 && ESR_SYS_CRM(esr) != 0;
 }
 
+/* What the architecture leaves to each CPU: of a realm's it has nothing. */
+static bool is_implementation_defined(uint64_t esr)
+{
+	return ESR_SYS_CRN(esr) == 11 || ESR_SYS_CRN(esr) == 15;
+}
+
 /* The host distributes the realm's interrupts, so it must see these. */
 static bool is_for_host(unsigned int sysreg)
 {
@@ -32,6 +38,10 @@ enum run_next run_sysreg(struct rec *rec, const struct realm_exit *why, struct r
 	uint64_t esr = why->esr, value = 0;
 	unsigned int rt = ESR_SYS_RT(esr);
 
+	if (is_implementation_defined(esr)) {
+		run_inject_undefined(rec);
+		return RUN_ON;
+	}
 	rec_advance(rec);
 	if ((esr & ESR_SYS_READ) != 0) {
 		if (is_id_register(esr))

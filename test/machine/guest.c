@@ -284,9 +284,11 @@ void port_realm_inject_serror(struct realm_cpu *cpu, uint64_t esr)
 	l->hw.sys.disr_el1 = esr;
 }
 
-bool port_realm_big_endian(void)
+void port_realm_stage1(struct realm_stage1 *stage1)
 {
-	return (current(NULL)->hw.sys.sctlr_el1 >> 25 & 1) != 0;
+	const struct realm_sysregs *s = &current(NULL)->hw.sys;
+
+	*stage1 = (struct realm_stage1){ s->sctlr_el1, s->tcr_el1, s->ttbr0_el1, s->ttbr1_el1 };
 }
 
 static uint64_t id_value = 0x1111111111111111ull;

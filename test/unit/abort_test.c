@@ -162,16 +162,119 @@ static void shared_fetch_mapped(void)
 	empty(ACCESS_EXEC, HALF);
 }
 
+/* Beyond the space: the realm's stage 1 gives more than there is. */
+static void beyond(enum access kind, uint64_t ipa, unsigned int level)
+{
+	struct rmi_rec_exit want = exits_tainted();
+
+	access_ = (struct guest_access){ .ipa = ipa, .kind = kind, .size = 4, .rt = 3, .va = ipa };
+	want.exit_reason = RMI_EXIT_IRQ;
+	expect_exit(enter(), &want);
+	expect_eq(outcome, EXCEPTION);
+	expect_eq(seen_far, ipa);
+	expect_eq(seen_esr, (kind == ACCESS_EXEC ? 0x21ull : 0x25) << 26 | ESR_IL |
+		  (kind == ACCESS_WRITE ? ESR_WNR : 0) | level);
+}
+
+static void access_untranslated(struct guest *g)
+{
+	guest_hw(g)->sys.sctlr_el1 = 0;
+	do_access(g);
+}
+
 static void beyond_space(void)
 {
-	build(do_access);
-	empty(ACCESS_READ, 1ull << 34);
+	build(access_untranslated);
+	beyond(ACCESS_READ, 1ull << 34, 0);
+}
+
+static void beyond_space_fetch(void)
+{
+	build(access_untranslated);
+	beyond(ACCESS_EXEC, 1ull << 34, 0);
 }
 
 static void far_beyond_space(void)
 {
-	build(do_access);
-	empty(ACCESS_WRITE, (1ull << 48) - 8);
+	build(access_untranslated);
+	beyond(ACCESS_WRITE, (1ull << 48) - 8, 0);
+}
+
+/* A stage 1 of the realm: tables at 0, 64 KiB, 128 KiB, 192 KiB (not there); what is in them; the level that is told. */
+#define OUTSIDE		(1ull << 34)
+#define TCR_UPPER(x)	((uint64_t)(x) << 16)
+#define T1_4K		2
+#define T1_16K		1
+#define T1_64K		3
+#define TABLE_AT(n)	((uint64_t)(n) << 16)
+
+static const struct walk_case {
+	uint64_t tcr, ttbr0, ttbr1, va;
+	struct {
+		uint64_t at, descriptor;
+	} entries[4];
+	unsigned int level;
+	bool big_endian;
+} *walk, walks[] = {
+	/* 4 KiB: 48 bits from level 0; page, blocks, and tables that are outside. */
+	{ 16, 1, 0, 0x8040201123, { { 0x8, TABLE_AT(1) | 3 }, { TABLE_AT(1) | 0x8, TABLE_AT(2) | 3 },
+				    { TABLE_AT(2) | 0x8, TABLE_AT(0) | 3 }, { 0x8, TABLE_AT(1) | 3 } }, 3, false },
+	{ 16, 0, 0, 0x8040201123, { { 0x8, TABLE_AT(1) | 3 }, { TABLE_AT(1) | 0x8, TABLE_AT(2) | 3 },
+				    { TABLE_AT(2) | 0x8, OUTSIDE | 1 } }, 2, false },
+	{ 16, 0, 0, 0x8040201123, { { 0x8, TABLE_AT(1) | 3 }, { TABLE_AT(1) | 0x8, OUTSIDE | 1 } }, 1, false },
+	{ 16, 0, 0, 0x8040201123, { { 0x8, TABLE_AT(1) | 3 }, { TABLE_AT(1) | 0x8, TABLE_AT(2) | 3 },
+				    { TABLE_AT(2) | 0x8, OUTSIDE | 3 } }, 2, false },
+	{ 16, 0, 0, 0x8040201123, { { 0x8, TABLE_AT(1) | 3 }, { TABLE_AT(1) | 0x8, OUTSIDE | 3 } }, 1, false },
+	{ 16, 0, 0, 0x8040201123, { { 0x8, OUTSIDE | 3 } }, 0, false },
+	{ 16, OUTSIDE, 0, 0x8040201123, { { 0 } }, 0, false },
+	/* The table is not there, or is shared: so far the walk is known. */
+	{ 16, 0, 0, 0x8040201123, { { 0x8, TABLE_AT(1) | 3 }, { TABLE_AT(1) | 0x8, TABLE_AT(3) | 3 } }, 1, false },
+	{ 16, 0, 0, 0x8040201123, { { 0x8, EXITS_HALF | 3 } }, 0, false },
+	/* 39 bits begin at level 1, 25 at level 2, 16 at level 3. */
+	{ 25, 0, 0, 0x40201123, { { 0x8, OUTSIDE | 1 } }, 1, false },
+	{ 39, 0, 0, 0x201123, { { 0x8, OUTSIDE | 1 } }, 2, false },
+	{ 48, 0, 0, 0x1123, { { 0x8, OUTSIDE | 3 } }, 3, false },
+	/* The upper half has a register of its own; sizes have other names there. */
+	{ TCR_UPPER(25) | (uint64_t)T1_4K << 30 | 16, OUTSIDE, TABLE_AT(1), 0xffffff8040201123,
+	  { { TABLE_AT(1) | 0x8, TABLE_AT(2) | 3 }, { TABLE_AT(2) | 0x8, OUTSIDE | 1 } }, 2, false },
+	{ TCR_UPPER(25) | (uint64_t)T1_64K << 30 | 16, OUTSIDE, TABLE_AT(1), 0xffffff8020010123,
+	  { { TABLE_AT(1) | 0x8, TABLE_AT(2) | 3 }, { TABLE_AT(2) | 0x8, OUTSIDE | 3 } }, 3, false },
+	{ TCR_UPPER(28) | (uint64_t)T1_16K << 30 | 16, OUTSIDE, TABLE_AT(1), 0xfffffff002004123,
+	  { { TABLE_AT(1) | 0x8, TABLE_AT(2) | 3 }, { TABLE_AT(2) | 0x8, OUTSIDE | 3 } }, 3, false },
+	{ 1 << 14 | 16, 0, 0, 0x40020010123, { { 0x8, TABLE_AT(1) | 3 }, { TABLE_AT(1) | 0x8, OUTSIDE | 1 } }, 2, false },
+	/* Big-endian tables. */
+	{ 25, 0, 0, 0x40201123, { { 0x8, TABLE_AT(1) | 3 }, { TABLE_AT(1) | 0x8, OUTSIDE | 1 } }, 2, true },
+};
+
+static void do_walk(struct guest *g)
+{
+	const struct walk_case *w = walk;
+	struct realm_sysregs *sys = &guest_hw(g)->sys;
+
+	for (unsigned int i = 0; i < 4 && w->entries[i].descriptor != 0; i++)
+		guest_must_store(g, w->entries[i].at, w->big_endian ? __builtin_bswap64(w->entries[i].descriptor) :
+				 w->entries[i].descriptor);
+	sys->sctlr_el1 = 1 | (uint64_t)w->big_endian << 25;
+	sys->tcr_el1 = w->tcr;
+	sys->ttbr0_el1 = w->ttbr0;
+	sys->ttbr1_el1 = w->ttbr1;
+	do_access(g);
+}
+
+static void beyond_space_stage1(void)
+{
+	for (unsigned int i = 0; i < sizeof(walks) / sizeof(walks[0]); i++) {
+		build(do_walk);
+		realm_page(&r, TABLE_AT(1));
+		realm_page(&r, TABLE_AT(2));
+		access_ = (struct guest_access){ .ipa = OUTSIDE, .kind = ACCESS_READ, .size = 4, .va = walks[i].va };
+		walk = &walks[i];
+		expect_eq(enter()->exit_reason, RMI_EXIT_IRQ);
+		expect_eq(outcome, EXCEPTION);
+		expect_eq(seen_far, walks[i].va);
+		expect_eq(seen_esr, 0x25ull << 26 | ESR_IL | walks[i].level);
+		realm_destroy(&r);
+	}
 }
 
 /* ---- aborts at shared addresses ---- */
@@ -323,7 +426,7 @@ static void no_syndrome(void)
 	access_ = (struct guest_access){ .ipa = HALF + 0x38, .kind = ACCESS_WRITE, .size = 8, .rt = 5, .no_syndrome = true };
 	shared_abort(&want);
 	want.far = 0;
-	want.esr = EC_DABT << 26 | ESR_IL | 0x07;
+	want.esr = EC_DABT << 26 | 0x07;
 	expect_exit(enter(), &want);
 	run_enter(&r, 0)->flags = RMI_ENTER_EMUL_MMIO;
 	refused_rec(RMI_REC_ENTER, r.rec[0].rec, r.rec[0].run);
@@ -361,7 +464,8 @@ static const struct test abort_tests[] = {
 	TEST(unassigned_ram_read), TEST(unassigned_ram_write), TEST(unassigned_ram_fetch),
 	TEST(fault_then_page), TEST(destroyed_read), TEST(destroyed_fetch), TEST(ram_block_fault),
 	TEST(empty_read), TEST(empty_write), TEST(empty_fetch), TEST(assigned_empty), TEST(shared_fetch),
-	TEST(shared_fetch_mapped), TEST(beyond_space), TEST(far_beyond_space), TEST(mmio_read),
+	TEST(shared_fetch_mapped), TEST(beyond_space), TEST(beyond_space_fetch),
+	TEST(far_beyond_space), TEST(beyond_space_stage1), TEST(mmio_read),
 	TEST(mmio_write), TEST(mmio_retry), TEST(mmio_read_xzr), TEST(no_syndrome), TEST(inject_sea),
 	TEST(inject_sea_over_mmio),
 };

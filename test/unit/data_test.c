@@ -146,6 +146,7 @@ static void ripas_after_create(void)
 	/* Again over DESTROYED. */
 	realm_page(&r, 0);
 	expect_entry(&r, 0, 3, RMI_ASSIGNED, RMI_DESTROYED);
+	expect(rmi(RMI_RTT_READ_ENTRY, r.rd, 0, 3).x[3] != 0);
 	realm_data(&r, PAGE_SIZE, 5);
 	expect_entry(&r, PAGE_SIZE, 3, RMI_ASSIGNED, RMI_RAM);
 	expect_ok(rmi(RMI_DATA_DESTROY, r.rd, 0));

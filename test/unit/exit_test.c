@@ -52,6 +52,34 @@ static void wfe(void)
 	expect_exit(enter(), &want);
 }
 
+static struct realm_exit wait;
+
+static void do_wait(struct guest *g)
+{
+	guest_cpu(g)->gprs[9] = 0x123456789;
+	expect_eq(guest_exit(g, &wait), DONE);
+}
+
+/* WFIT and WFET name the count until which they wait. */
+static void wfx_timeout(void)
+{
+	for (uint64_t i = 0; i < 8; i++) {
+		struct rmi_rec_exit want = exits_tainted();
+		bool named = (i & 6) == 6;
+
+		wait = (struct realm_exit){ .kind = REALM_EXIT_SYNC, .esr = EC_WFX << 26 | ESR_IL | 9 << 5 | i };
+		build(do_wait);
+		run_enter(&r, 0)->flags = RMI_ENTER_TRAP_WFI | RMI_ENTER_TRAP_WFE;
+		want.exit_reason = RMI_EXIT_SYNC;
+		want.esr = EC_WFX << 26 | (i & 3);
+		want.gprs[0] = named ? 0x123456789 : 0;
+		expect_exit(enter(), &want);
+		expect_eq(enter()->exit_reason, RMI_EXIT_IRQ);
+		expect(guest_finished(r.rec[0].guest));
+		realm_destroy(&r);
+	}
+}
+
 /* Each trap by its own flag. */
 static void wfx_not_trapped(void)
 {
@@ -417,6 +445,33 @@ static void other_register_write(void)
 	expect(guest_finished(r.rec[0].guest));
 }
 
+static void do_undefined_sysreg(struct guest *g)
+{
+	guest_cpu(g)->gprs[7] = 0x77;
+	for (unsigned int write = 0; write < 2; write++) {
+		expect_eq(write != 0 ? guest_msr(g, reg, 7) : guest_mrs(g, reg, 7), EXCEPTION);
+		expect_eq(guest_esr(g), ESR_IL);
+		expect_eq(guest_cpu(g)->gprs[7], 0x77);
+	}
+}
+
+/* Registers and instructions that each CPU defines for itself. */
+static void implementation_defined(void)
+{
+	static const uint32_t regs[] = {
+		SYSREG_ISS(3u, 0u, 15u, 0u, 0u), SYSREG_ISS(3u, 3u, 11u, 7u, 7u), SYSREG_ISS(1u, 0u, 15u, 1u, 0u),
+		SYSREG_ISS(1u, 3u, 11u, 0u, 0u),
+	};
+
+	for (unsigned int i = 0; i < sizeof(regs) / sizeof(regs[0]); i++) {
+		reg = regs[i];
+		build(do_undefined_sysreg);
+		expect_eq(enter()->exit_reason, RMI_EXIT_IRQ);
+		expect(guest_finished(r.rec[0].guest));
+		realm_destroy(&r);
+	}
+}
+
 /* ---- undefined ---- */
 
 static void do_hvc(struct guest *g)
@@ -486,12 +541,12 @@ static void registers_survive(void)
 }
 
 static const struct test exit_tests[] = {
-	TEST(wfi), TEST(wfe), TEST(wfx_not_trapped), TEST(alignment), TEST(external_recoverable), TEST(external_restartable),
-	TEST(external_fatal), TEST(serror_unrecoverable), TEST(serror_restartable), TEST(serror_recoverable),
+	TEST(wfi), TEST(wfe), TEST(wfx_timeout), TEST(wfx_not_trapped), TEST(alignment), TEST(external_recoverable),
+	TEST(external_restartable), TEST(external_fatal), TEST(serror_unrecoverable), TEST(serror_restartable), TEST(serror_recoverable),
 	TEST(serror_corrected), TEST(serror_fatal), TEST(interrupts), TEST(eoi_count), TEST(pending_interrupt),
 	TEST(psci_suspend), TEST(psci_off), TEST(psci_on), TEST(psci_affinity), TEST(psci_system_off),
 	TEST(psci_system_reset), TEST(ripas_change), TEST(config_unmapped), TEST(host_call_unmapped),
 	TEST(icc_sgi1r), TEST(icc_sgi0r), TEST(icc_dir), TEST(other_registers), TEST(other_register_write),
-	TEST(hvc), TEST(sve_trap), TEST(sme_trap), TEST(registers_survive),
+	TEST(implementation_defined), TEST(hvc), TEST(sve_trap), TEST(sme_trap), TEST(registers_survive),
 };
 GROUP(exit);

@@ -448,6 +448,26 @@ static void set_walk(void)
 	realm_destroy(&r);
 }
 
+/* What is already as asked need not be split: progress ends with the entry or with what was asked. */
+static void set_as_it_is(void)
+{
+	set_realm();
+	ask(L2 + PAGE_SIZE, L2 + 3 * PAGE_SIZE, RMI_EMPTY, 0);
+	refused_input(RMI_RTT_SET_RIPAS, r.rd, r.rec[0].rec, L2 + PAGE_SIZE, L2 + 2 * PAGE_SIZE + 8);
+	expect_eq(set_ripas(L2 + PAGE_SIZE, L2 + 2 * PAGE_SIZE).x[1], L2 + 2 * PAGE_SIZE);
+	expect_eq(set_ripas(L2 + 2 * PAGE_SIZE, L2 + 3 * PAGE_SIZE).x[1], L2 + 3 * PAGE_SIZE);
+	told(0, L2 + 3 * PAGE_SIZE, RSI_ACCEPT);
+	/* A block that is, then one that must be changed and is too large, then one with a table. */
+	ask(L2, 2 * L2, RMI_RAM, 0);
+	expect_eq(set_ripas(L2, 2 * L2).x[1], 2 * L2);
+	told(0, 2 * L2, RSI_ACCEPT);
+	ask(2 * L2 - PAGE_SIZE, 2 * L2 + PAGE_SIZE, RMI_RAM, 0);
+	expect_eq(set_ripas(2 * L2 - PAGE_SIZE, 2 * L2 + PAGE_SIZE).x[1], 2 * L2);
+	refused_rtt(2, RMI_RTT_SET_RIPAS, r.rd, r.rec[0].rec, 2 * L2, 2 * L2 + PAGE_SIZE);
+	told(0, 2 * L2, RSI_ACCEPT);
+	realm_destroy(&r);
+}
+
 static void change_destroyed(void)
 {
 	realm_create(&r);
@@ -562,7 +582,7 @@ static void init_ripas_destroyed(void)
 static const struct test rsi_tests[] = {
 	TEST(version), TEST(unknown), TEST(config), TEST(shared_buffers), TEST(host_call), TEST(host_call_page_gone),
 	TEST(ipa_state_get), TEST(ipa_state_set_refused), TEST(set_and_progress), TEST(set_partial), TEST(set_rejected),
-	TEST(set_arguments), TEST(set_other_owner), TEST(set_walk), TEST(change_destroyed), TEST(ram_to_empty),
+	TEST(set_arguments), TEST(set_other_owner), TEST(set_walk), TEST(set_as_it_is), TEST(change_destroyed), TEST(ram_to_empty),
 	TEST(boot), TEST(init_ripas_arguments), TEST(init_ripas_destroyed),
 };
 GROUP(rsi);

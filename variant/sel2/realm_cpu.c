@@ -107,7 +107,10 @@ void port_realm_run(struct realm_cpu *cpu, struct realm_exit *exit)
 	} while (is_ours(cpu, exit, looked));
 }
 
-bool port_realm_big_endian(void)
+void port_realm_stage1(struct realm_stage1 *stage1)
 {
-	return (read_sysreg(sctlr_el1) & BIT64(25)) != 0;
+	*stage1 = (struct realm_stage1){
+		.sctlr = read_sysreg(sctlr_el1), .tcr = read_sysreg(tcr_el1),
+		.ttbr0 = read_sysreg(ttbr0_el1), .ttbr1 = read_sysreg(ttbr1_el1),
+	};
 }

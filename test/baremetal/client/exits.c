@@ -10,6 +10,7 @@
 #define MMIO_ANSWER	0xfedcba98f6f4f2f1ul
 
 /* Syndrome fields of an emulatable abort. */
+#define ESR_IL		(1ul << 25)
 #define ESR_ISV		(1ul << 24)
 #define ESR_SAS(esr)	(((esr) >> 22) & 3)
 #define ESR_WNR		(1ul << 6)
@@ -125,7 +126,7 @@ static void test_no_syndrome(void)
 	realm_start(&realm, PROGRAM_NO_SYNDROME, 0, 0, 0);
 	CHECK_EQ(rec_run(rec)->exit_reason, RMI_EXIT_SYNC);
 	CHECK_EQ(ESR_EC(rec->run->exit.esr), EC_DABT_LOWER);
-	CHECK_EQ(rec->run->exit.esr & ESR_ISV, 0);
+	CHECK_EQ(rec->run->exit.esr & (ESR_IL | ESR_ISV), 0);
 	CHECK_EQ(rec->run->exit.hpfar, (REALM_MMIO >> 12) << 4);
 	CHECK_EQ(rec->run->exit.far, 0);
 	rec->run->enter.flags = RMI_ENTER_EMUL_MMIO;

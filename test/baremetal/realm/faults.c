@@ -14,6 +14,14 @@ static void check_abort(uint64_t esr, uint64_t ec, uint64_t address)
 		CHECK_EQ(vcpu()->fault_far, address);
 }
 
+/* An address that is larger than the realm's space has: stage 1 found it at `level`. */
+static void check_size_fault(uint64_t esr, uint64_t ec, uint64_t address, unsigned int level)
+{
+	CHECK_EQ(ESR_EC(esr), ec);
+	CHECK_EQ(ESR_FSC(esr), level);
+	CHECK_EQ(vcpu()->fault_far, address);
+}
+
 void program_faults(uint64_t a, uint64_t b, uint64_t c)
 {
 	uint64_t value;
@@ -24,6 +32,9 @@ void program_faults(uint64_t a, uint64_t b, uint64_t c)
 	check_abort(probe_fetch(REALM_EMPTY), EC_IABT_SAME, REALM_EMPTY);
 	check_abort(probe_fetch(REALM_MMIO), EC_IABT_SAME, REALM_MMIO);
 	check_abort(probe_fetch(REALM_SHARED), EC_IABT_SAME, REALM_SHARED);
+	check_size_fault(probe_load(REALM_BEYOND, &value), EC_DABT_SAME, REALM_BEYOND, 0);
+	check_size_fault(probe_store(REALM_BEYOND << 6, 1), EC_DABT_SAME, REALM_BEYOND << 6, 0);
+	check_size_fault(probe_fetch(REALM_BEYOND), EC_IABT_SAME, REALM_BEYOND, 0);
 	point(1, 0);
 	/* The client injects an abort in place of an answer. */
 	check_abort(probe_load(REALM_MMIO, &value), EC_DABT_SAME, REALM_MMIO);
@@ -42,6 +53,11 @@ void program_faults(uint64_t a, uint64_t b, uint64_t c)
 #define TCR_33_BITS_4K		((64 - 33) | (1ul << 8) | (1ul << 10) | (3ul << 12) | (1ul << 23) | (2ul << 32))
 
 static uint64_t level1[512] __attribute__((aligned(4096)));
+static uint64_t level2[512] __attribute__((aligned(4096))), level3[512] __attribute__((aligned(4096)));
+
+/* Two that are free in all of the tables. */
+#define BEYOND_BY_BLOCK		0x40000000ul
+#define BEYOND_BY_TABLE		0x140000000ul
 
 /* Stage 1: 1 GiB blocks, flat; the fourth is the realm's memory once more, marked Non-secure. */
 static void stage1_on(void)
@@ -49,6 +65,11 @@ static void stage1_on(void)
 	level1[REALM_RAM >> 30] = REALM_RAM | BLOCK_ATTRIBUTES;
 	level1[(REALM_RAM >> 30) + 1] = REALM_RAM | BLOCK_ATTRIBUTES | BLOCK_NS;
 	level1[REALM_SHARED >> 30] = REALM_SHARED | BLOCK_ATTRIBUTES | BLOCK_NS;
+	level1[BEYOND_BY_BLOCK >> 30] = REALM_BEYOND | BLOCK_ATTRIBUTES;
+	level1[BEYOND_BY_TABLE >> 30] = (uint64_t)level2 | TABLE_ATTRIBUTES;
+	level2[0] = (uint64_t)level3 | TABLE_ATTRIBUTES;
+	level2[1] = REALM_BEYOND | TABLE_ATTRIBUTES;
+	level3[0] = REALM_BEYOND | TABLE_ATTRIBUTES;
 	write_sysreg(mair_el1, 0xff);
 	write_sysreg(tcr_el1, TCR_33_BITS_4K);
 	write_sysreg(ttbr0_el1, (uint64_t)level1);
@@ -68,6 +89,13 @@ void program_ns_bit(uint64_t a, uint64_t b, uint64_t c)
 	check_abort(probe_load(alias, &value), EC_DABT_SAME, alias);
 	check_abort(probe_store(alias, 0), EC_DABT_SAME, alias);
 	check_abort(probe_load(REALM_SHARED, &value), EC_DABT_SAME, REALM_SHARED);
+	value = BEYOND_BY_BLOCK + 0x128;
+	check_size_fault(probe_store(value, 0), EC_DABT_SAME, value, 1);
+	value = BEYOND_BY_TABLE + 0x128;
+	check_size_fault(probe_store(value, 0), EC_DABT_SAME, value, 3);
+	check_size_fault(probe_fetch(BEYOND_BY_TABLE), EC_IABT_SAME, BEYOND_BY_TABLE, 3);
+	value = BEYOND_BY_TABLE + 0x200128;	/* the table itself */
+	check_size_fault(probe_store(value, 0), EC_DABT_SAME, value, 2);
 	point(1, 0);
 }
 
@@ -111,8 +139,12 @@ void program_traps(uint64_t a, uint64_t b, uint64_t c)
 	TRY_READ(pmevcntr0_el0, 0);
 	TRY_WRITE(pmcntenset_el0);
 	TRY_READ(pmcntenset_el0, 0);
-	TRY_WRITE(s3_0_c15_c2_0);
-	TRY_READ(s3_0_c15_c2_0, 0);
+	TRY_WRITE(s3_0_c15_c1_0);	/* what the CPU itself has, and has not */
+	CHECK_EQ(vcpu()->fault_esr, ESR_IL);
+	TRY_READ(s3_0_c15_c1_0, CANARY);
+	CHECK_EQ(vcpu()->fault_esr, ESR_IL);
+	TRY_READ(s3_0_c15_c2_0, CANARY);
+	CHECK_EQ(vcpu()->fault_esr, ESR_IL);
 	TRY_WRITE(lorc_el1);
 	TRY_READ(errselr_el1, 0);
 	TRY_WRITE(oslar_el1);

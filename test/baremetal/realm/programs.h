@@ -51,6 +51,7 @@ enum bench_kind { BENCH_HOST_CALL, BENCH_MMIO_READ, BENCH_WFI, BENCH_RSI_VERSION
 #define REALM_EMPTY		0x80180000	/* never given memory */
 #define REALM_BLOCK		0x80200000	/* 2 MiB with a table of their own */
 #define REALM_SHARED		(REALM_SHARED_BIT | 0x80000000)
+#define REALM_BEYOND		0x200000000	/* the first address that there is not */
 #define REALM_MMIO		(REALM_SHARED_BIT | 0x0a000000)
 
 /* Immediates of host calls. */
