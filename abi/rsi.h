@@ -34,6 +34,9 @@ enum rsi_status {
 #define RSI_CHANGE_DESTROYED		(1ull << 0)
 enum rsi_response { RSI_ACCEPT = 0, RSI_REJECT = 1 };
 
+/* What RSI_ATTESTATION_TOKEN_INIT says of a token's size, in bytes. */
+#define RSI_TOKEN_MAX_SIZE		4096u
+
 struct rsi_realm_config {
 	uint64_t ipa_width;
 	uint64_t hash_algo;

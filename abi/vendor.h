@@ -38,4 +38,20 @@
 #define VENDOR_POOL_RELEASE		VENDOR_FID(0x03)
 #define VENDOR_POOL_CLAIM_SIZE		0x200000ul
 
+/*
+ * A realm's own calls, where the monitor was built with TMM_SEALING=1; elsewhere they are unknown functions. A realm
+ * finds them as a host does, by another UUID: 7c4d5e0a-2b1f-4e6d-8a3c-5ea11176cca1.
+ */
+#define VENDOR_REALM_UID_W0		0x0a5e4d7cu
+#define VENDOR_REALM_UID_W1		0x6d4e1f2bu
+#define VENDOR_REALM_UID_W2		0xa15e3c8au
+#define VENDOR_REALM_UID_W3		0xa1cc7611u
+
+/*
+ * SEALING_KEY() -> x0 = RSI status, x1..x4 = a key of 32 bytes, the first in the low byte of x1. A realm gets the same
+ * one whenever it has the same RIM and personalization value, under the same monitor, on the same platform in the same
+ * state of its lifecycle; no other realm gets it.
+ */
+#define VENDOR_SEALING_KEY		VENDOR_FID(0x10)
+
 #endif

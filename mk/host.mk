@@ -7,17 +7,24 @@ HOST_CC ?= gcc
 HOST_OBJCOPY ?= objcopy
 HOST_BUILD := $(BUILD)/host-test
 MBEDTLS_DIR ?= $(BUILD)/src/mbedtls
+LIBCBOR_DIR ?= $(BUILD)/src/libcbor
 
 # The C library has lib/mem.c's functions, with the sanitizers' checks in them; mem_test.c tests ours.
 HOST_MONITOR := $(filter-out monitor/lib/mem.c,$(wildcard monitor/*/*.c))
 HOST_MACHINE := $(wildcard test/machine/*.c)
 HOST_TEST := $(HOST_MACHINE) $(wildcard test/unit/*.c)
 HOST_MBEDTLS := sha256 sha512 platform_util
+# What signs tokens, by another configuration, and with names of its own where both have a file.
+HOST_ATTEST_MBEDTLS := sha512 md hkdf hmac_drbg bignum bignum_core constant_time ecp ecp_curves ecdsa asn1parse asn1write
+HOST_LIBCBOR := encoding internal/encoders
+# Tokens are checked by the parts of the relying party's verifier.
+HOST_VERIFY := cbor map token cose verify event_log hex
 
-HOST_CFLAGS := -std=gnu11 -g -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror \
+HOST_CFLAGS = -std=gnu11 -g -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror \
 	-fno-common -fno-omit-frame-pointer -I monitor -I . -I test/machine \
-	-isystem $(MBEDTLS_DIR)/include -DMBEDTLS_CONFIG_FILE='"measure/mbedtls_config.h"'
-HOST_LIBS := -lcmocka -lpthread
+	-isystem $(MBEDTLS_DIR)/include -isystem $(LIBCBOR_DIR)/src \
+	-DMBEDTLS_CONFIG_FILE='"$(if $(findstring /attest/,$(patsubst $(HOST_BUILD)/%,/%,$@)),attest,measure)/mbedtls_config.h"'
+HOST_LIBS := -lcmocka -lpthread -lcbor -lcrypto
 
 HOST_FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
 # Optimised, gcc reads two neighbouring fields at once where the source reads the second only if need be.
@@ -41,25 +48,45 @@ HOST_GATHER_tsan := true
 HOST_GATHER_cov := true
 HOST_GATHER_fuzz := $(HOST_GATHER_asan)
 
+# The monitor's libraries, in a flavour
+host_libraries = $(patsubst %,$(HOST_BUILD)/$(1)/mbedtls/%.o,$(HOST_MBEDTLS)) \
+	$(patsubst %,$(HOST_BUILD)/$(1)/attest/mbedtls/%.o,$(HOST_ATTEST_MBEDTLS)) \
+	$(patsubst %,$(HOST_BUILD)/$(1)/libcbor/%.o,$(HOST_LIBCBOR))
+
 define host_flavour
-HOST_OBJS_$(1) := $$(patsubst %.c,$(HOST_BUILD)/$(1)/%.o,$(HOST_MONITOR) $(HOST_TEST)) \
-	$$(patsubst %,$(HOST_BUILD)/$(1)/mbedtls/%.o,$(HOST_MBEDTLS))
+HOST_OBJS_$(1) := $$(patsubst %.c,$(HOST_BUILD)/$(1)/%.o,$(HOST_MONITOR) $(HOST_TEST)) $(call host_libraries,$(1)) \
+	$$(patsubst %,$(HOST_BUILD)/$(1)/verify/%.o,$(HOST_VERIFY))
 
 $(HOST_BUILD)/$(1)/monitor/%.o: monitor/%.c
 	@mkdir -p $$(@D)
 	@echo "  CC   $(1) $$<"
-	@$(HOST_CC_$(1)) $(HOST_CFLAGS) $(HOST_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
+	@$(HOST_CC_$(1)) $$(HOST_CFLAGS) $(HOST_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
 	@$(HOST_GATHER_$(1)) $$@
 
 $(HOST_BUILD)/$(1)/test/%.o: test/%.c
 	@mkdir -p $$(@D)
 	@echo "  CC   $(1) $$<"
-	@$(HOST_CC_$(1)) $(HOST_CFLAGS) $(HOST_TEST_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
+	@$(HOST_CC_$(1)) $$(HOST_CFLAGS) $(HOST_TEST_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
 
 $(HOST_BUILD)/$(1)/mbedtls/%.o: $(MBEDTLS_DIR)/library/%.c
 	@mkdir -p $$(@D)
 	@echo "  CC   $(1) $$(notdir $$<)"
-	@$(HOST_CC_$(1)) $(HOST_CFLAGS) -w -O2 -I $(MBEDTLS_DIR)/library -MMD -MP -c $$< -o $$@
+	@$(HOST_CC_$(1)) $$(HOST_CFLAGS) -w -O2 -I $(MBEDTLS_DIR)/library -MMD -MP -c $$< -o $$@
+
+$(HOST_BUILD)/$(1)/attest/mbedtls/%.o: $(MBEDTLS_DIR)/library/%.c monitor/attest/mbedtls_config.h
+	@mkdir -p $$(@D)
+	@echo "  CC   $(1) attest/$$(notdir $$<)"
+	@$(HOST_CC_$(1)) $$(HOST_CFLAGS) -w -O2 -I $(MBEDTLS_DIR)/library -MMD -MP -c $$< -o $$@
+
+$(HOST_BUILD)/$(1)/libcbor/%.o: $(LIBCBOR_DIR)/src/cbor/%.c
+	@mkdir -p $$(@D)
+	@echo "  CC   $(1) libcbor/$$(notdir $$<)"
+	@$(HOST_CC_$(1)) $$(HOST_CFLAGS) -w -O2 -DCBOR_NO_FLOAT -I $(LIBCBOR_DIR)/src/cbor -MMD -MP -c $$< -o $$@
+
+$(HOST_BUILD)/$(1)/verify/%.o: tools/verify/%.c
+	@mkdir -p $$(@D)
+	@echo "  CC   $(1) $$<"
+	@$(HOST_CC_$(1)) -std=gnu11 -g -w $$(HOST_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
 
 $(HOST_BUILD)/$(1)/unit: $$(HOST_OBJS_$(1))
 	@echo "  LD   $$@"
@@ -73,7 +100,7 @@ $(foreach f,asan tsan cov fuzz,$(eval $(call host_flavour,$(f))))
 # ---- fuzzing ----
 
 FUZZ_COMMON := $(patsubst %.c,$(HOST_BUILD)/fuzz/%.o,$(HOST_MONITOR) $(filter-out %/runner.c,$(HOST_MACHINE))) \
-	$(patsubst %,$(HOST_BUILD)/fuzz/mbedtls/%.o,$(HOST_MBEDTLS)) \
+	$(call host_libraries,fuzz) \
 	$(patsubst %,$(HOST_BUILD)/fuzz/test/fuzz/%.o,world scenes values realm host)
 FUZZ_TARGETS := $(patsubst %,$(HOST_BUILD)/fuzz/%,calls parsers)
 

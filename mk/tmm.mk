@@ -1,34 +1,42 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The monitor for the target: `make tmm` makes $(BUILD)/tmm.elf and $(BUILD)/tmm.bin, which EL3 loads as BL32.
+# TMM_SEALING=1 or 0: whether realms can ask for a sealing key (docs/attestation.md).
 # TMM_STOP=reboot (release) or off (tests): what a panic does after it has printed why.
 
 TMM_CROSS ?= aarch64-linux-gnu-
 TMM_VARIANT ?= sel2
 TMM_PLATFORM ?= sbsa-ref
 TMM_STOP ?= off
+TMM_SEALING ?= 0
 TMM_IMAGE_BASE ?= 0x20002000
 # What the platform token says of this build
 TMM_VERSION ?= 1.0
 TMM_SECURITY_COUNTER ?= 1
 TMM_BUILD := $(BUILD)/tmm
 MBEDTLS_DIR ?= $(BUILD)/src/mbedtls
+LIBCBOR_DIR ?= $(BUILD)/src/libcbor
 
 TMM_CC := $(TMM_CROSS)gcc
 TMM_DIRS := arch/aarch64 variant/$(TMM_VARIANT) platform/$(TMM_PLATFORM)
 TMM_SOURCES := $(filter-out %/offsets.c,$(wildcard $(addsuffix /*.c,$(TMM_DIRS)) $(addsuffix /*.S,$(TMM_DIRS)))) \
 	$(wildcard monitor/*/*.c) $(TMM_EXTRA)
 TMM_MBEDTLS := sha256 sha512
-TMM_OBJS := $(patsubst %,$(TMM_BUILD)/%.o,$(TMM_SOURCES)) $(patsubst %,$(TMM_BUILD)/mbedtls/%.o,$(TMM_MBEDTLS))
+# What signs tokens: without SIMD registers, by another configuration and, where both have a file, under other names.
+TMM_ATTEST_MBEDTLS := sha512 md hkdf hmac_drbg bignum bignum_core constant_time ecp ecp_curves ecdsa
+TMM_LIBCBOR := encoding internal/encoders
+TMM_OBJS := $(patsubst %,$(TMM_BUILD)/%.o,$(TMM_SOURCES)) $(patsubst %,$(TMM_BUILD)/mbedtls/%.o,$(TMM_MBEDTLS)) \
+	$(patsubst %,$(TMM_BUILD)/attest/mbedtls/%.o,$(TMM_ATTEST_MBEDTLS)) \
+	$(patsubst %,$(TMM_BUILD)/libcbor/%.o,$(TMM_LIBCBOR))
 
-TMM_INCLUDES := -I monitor -I . $(addprefix -I ,$(TMM_DIRS)) -I $(TMM_BUILD) \
-	-isystem $(MBEDTLS_DIR)/include \
-	-DMBEDTLS_CONFIG_FILE='"measure/mbedtls_config.h"'
+TMM_INCLUDES = -I monitor -I . $(addprefix -I ,$(TMM_DIRS)) -I $(TMM_BUILD) \
+	-isystem $(MBEDTLS_DIR)/include -isystem $(LIBCBOR_DIR)/src \
+	-DMBEDTLS_CONFIG_FILE='"$(if $(findstring /attest/,$(patsubst $(TMM_BUILD)/%,/%,$@)),attest,measure)/mbedtls_config.h"'
 # Some of what is outside monitor/ runs with the MMU off, where an access must be aligned.
-TMM_ALIGN = $(if $(filter $(TMM_BUILD)/monitor/% $(TMM_BUILD)/mbedtls/%,$@),,-mstrict-align)
+TMM_ALIGN = $(if $(filter $(TMM_BUILD)/monitor/% $(TMM_BUILD)/mbedtls/% $(TMM_BUILD)/attest/% $(TMM_BUILD)/libcbor/%,$@),,-mstrict-align)
 TMM_CFLAGS = -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-ffunction-sections -fdata-sections -mgeneral-regs-only $(TMM_ALIGN) -march=armv8.4-a -mbranch-protection=none \
 	-DTMM_STOP_REBOOTS=$(if $(filter reboot,$(TMM_STOP)),1,0) \
-	-DTMM_VERSION='"$(TMM_VERSION)"' -DTMM_SECURITY_COUNTER=$(TMM_SECURITY_COUNTER)
+	-DTMM_SEALING=$(TMM_SEALING) -DTMM_VERSION='"$(TMM_VERSION)"' -DTMM_SECURITY_COUNTER=$(TMM_SECURITY_COUNTER)
 TMM_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 TMM_LDFLAGS := -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
 	-Wl,--no-warn-rwx-segments -Wl,--defsym=IMAGE_BASE=$(TMM_IMAGE_BASE)
@@ -60,6 +68,14 @@ $(TMM_BUILD)/mbedtls/sha%.o: TMM_CRYPTO += -O3
 $(TMM_BUILD)/mbedtls/%.o: $(MBEDTLS_DIR)/library/%.c mk/tmm.mk
 	@mkdir -p $(@D)
 	$(TMM_CC) $(filter-out -mgeneral-regs-only -march=%,$(TMM_CFLAGS)) $(TMM_CRYPTO) -w $(TMM_INCLUDES) -I $(MBEDTLS_DIR)/library -MMD -MP -c $< -o $@
+
+$(TMM_BUILD)/attest/mbedtls/%.o: $(MBEDTLS_DIR)/library/%.c monitor/attest/mbedtls_config.h mk/tmm.mk
+	@mkdir -p $(@D)
+	$(TMM_CC) $(TMM_CFLAGS) -w $(TMM_INCLUDES) -I $(MBEDTLS_DIR)/library -MMD -MP -c $< -o $@
+
+$(TMM_BUILD)/libcbor/%.o: $(LIBCBOR_DIR)/src/cbor/%.c mk/tmm.mk
+	@mkdir -p $(@D)
+	$(TMM_CC) $(TMM_CFLAGS) -w -DCBOR_NO_FLOAT $(TMM_INCLUDES) -I $(LIBCBOR_DIR)/src/cbor -MMD -MP -c $< -o $@
 
 $(BUILD)/tmm.elf: $(TMM_OBJS) variant/$(TMM_VARIANT)/image.lds mk/tmm.mk
 	$(TMM_CC) $(TMM_LDFLAGS) -Wl,-T,variant/$(TMM_VARIANT)/image.lds $(TMM_OBJS) -lgcc -o $@

@@ -5,6 +5,7 @@
 #include "abi/rmi.h"
 #include "abi/smccc.h"
 #include "abi/vendor.h"
+#include "attest/keys.h"
 #include "granule/granule.h"
 #include "lib/bits.h"
 #include "lib/print.h"
@@ -93,12 +94,16 @@ static const struct host_call *find_call(uint32_t function)
 const char *monitor_init(void)
 {
 	const struct machine_features *m = port_machine();
+	const char *missing;
 
 	if (m->num_bps < 2 || m->num_wps < 2)
 		return "a realm needs two breakpoints and two watchpoints at least";
 	if (m->gic_num_lrs == 0 || m->gic_num_lrs > RMI_NUM_LRS)
 		return "the virtual interrupt interface has no list registers";
-	return granule_init();
+	missing = granule_init();
+	if (missing == NULL)
+		keys_start();
+	return missing;
 }
 
 static void trace(const struct host_call *row, const struct call *call, const struct reply *reply)

@@ -27,4 +27,7 @@ bool port_attest_platform_token(const uint8_t challenge[PORT_CHALLENGE_SIZE], vo
 /* Random bytes of a source whose health is watched, or false: then `out` holds none. At any time, on any CPU. */
 bool port_random(uint8_t out[PORT_RANDOM_SIZE]);
 
+/* True where this monitor was built to give realms sealing keys. */
+bool port_sealing(void);
+
 #endif

@@ -22,9 +22,6 @@ enum realm_state {
 #define REALM_MAX_RECS_ORDER	6u
 #define REALM_MAX_RECS		((1u << REALM_MAX_RECS_ORDER) - 1)
 
-/* REC_AUX granules per REC. One holds what a REC needs beyond its own page (attestation tokens, once there). */
-#define REALM_REC_AUX_COUNT	1u
-
 /*
  * The realm's lock is that of its RD granule. The granule's reference count is the number of RECs there are; while one
  * exists, so does the realm.

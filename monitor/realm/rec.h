@@ -34,12 +34,22 @@ struct rec_last_abort {
 	uint64_t esr, far;
 };
 
+/* REC_AUX granules: what a REC needs beyond its own page. They need not follow each other. */
+enum rec_aux {
+	REC_AUX_ATTEST_SESSION,		/* a token in the making: attest/session.h */
+	REC_AUX_ATTEST_STACK,
+	REC_AUX_ATTEST_HEAP,
+	REC_AUX_ATTEST_HEAP_2,
+	REC_AUX_COUNT
+};
+_Static_assert(REC_AUX_COUNT <= RMI_MAX_AUX, "RmiRecParams names all auxiliary granules");
+
 struct rec {
 	/* Constant after create. */
 	struct granule *granule;
 	struct realm *realm;
 	uint32_t index;
-	struct granule *aux[REALM_REC_AUX_COUNT];
+	struct granule *aux[REC_AUX_COUNT];
 	/* Guarded by the granule's lock. While set, the CPU that set it owns all that follows; else the lock does. */
 	bool running;
 	bool runnable;
@@ -68,6 +78,12 @@ void rec_unlock(struct rec *rec);
 /* Hand the locked REC to this CPU, and back. Unlocked in both cases. */
 void rec_begin_run(struct rec *rec);
 void rec_end_run(struct rec *rec);
+
+/* The monitor's view of an auxiliary page: zero when the REC is created, then its user's. */
+static inline void *rec_aux_page(const struct rec *rec, enum rec_aux which)
+{
+	return granule_page(rec->aux[which]);
+}
 
 /* The next instruction of the realm is the one behind the present one. */
 void rec_advance(struct rec *rec);

@@ -6,7 +6,7 @@
 #include "port/memory.h"
 #include "realm/rec.h"
 
-#define REC_GRANULES	(1u + REALM_REC_AUX_COUNT)
+#define REC_GRANULES	(1u + REC_AUX_COUNT)
 
 /* DEN0137 RMI_REC_AUX_COUNT: x1 RD -> x1 count. */
 void rmi_rec_aux_count(const struct call *in, struct reply *out)
@@ -18,7 +18,7 @@ void rmi_rec_aux_count(const struct call *in, struct reply *out)
 		return;
 	realm_unlock(realm);
 	out->x[0] = RMI_SUCCESS;
-	out->x[1] = REALM_REC_AUX_COUNT;
+	out->x[1] = REC_AUX_COUNT;
 }
 
 /* The REC in set[0], then its auxiliary granules: all different, all DELEGATED. */
@@ -26,10 +26,10 @@ static bool lock_granules(struct pa rec, const struct rmi_rec_params *params, st
 {
 	struct pa names[REC_GRANULES];
 
-	if (params->num_aux != REALM_REC_AUX_COUNT)
+	if (params->num_aux != REC_AUX_COUNT)
 		return false;
 	names[0] = rec;
-	for (unsigned int i = 0; i < REALM_REC_AUX_COUNT; i++)
+	for (unsigned int i = 0; i < REC_AUX_COUNT; i++)
 		names[1 + i] = pa_of(params->aux[i]);
 	return granule_lock_set(names, REC_GRANULES, GRANULE_DELEGATED, set);
 }
@@ -53,7 +53,7 @@ static void do_rec_create(struct realm *realm, struct granule *const *set, struc
 	rec->granule = set[0];
 	rec->realm = realm;
 	rec->index = realm->rec_count;
-	for (unsigned int i = 0; i < REALM_REC_AUX_COUNT; i++) {
+	for (unsigned int i = 0; i < REC_AUX_COUNT; i++) {
 		granule_assume(set[1 + i], GRANULE_REC_AUX);
 		rec->aux[i] = set[1 + i];
 	}
@@ -99,7 +99,7 @@ static void do_rec_destroy(struct rec *rec)
 {
 	struct granule *rd = rec->realm->granule, *granule = rec->granule;
 
-	for (unsigned int i = 0; i < REALM_REC_AUX_COUNT; i++) {
+	for (unsigned int i = 0; i < REC_AUX_COUNT; i++) {
 		struct granule *aux = granule_lock(granule_name(rec->aux[i]), GRANULE_REC_AUX);
 
 		CHECK(aux != NULL);

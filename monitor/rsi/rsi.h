@@ -17,6 +17,20 @@ realm_call_handler rsi_measurement_extend;
 /* ipa_state.c */
 realm_call_handler rsi_ipa_state_set;
 realm_call_handler rsi_ipa_state_get;
+/* attestation.c */
+realm_call_handler rsi_attestation_token_init;
+realm_call_handler rsi_attestation_token_continue;
+/* trng.c */
+realm_call_handler trng_version;
+realm_call_handler trng_features;
+realm_call_handler trng_get_uuid;
+realm_call_handler trng_rnd_32;
+realm_call_handler trng_rnd_64;
+/* sealing.c */
+realm_call_handler vendor_realm_call_count;
+realm_call_handler vendor_realm_uid;
+realm_call_handler vendor_realm_revision;
+realm_call_handler vendor_sealing_key;
 /* host_call.c */
 realm_call_handler rsi_host_call;
 

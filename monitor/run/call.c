@@ -5,10 +5,13 @@
 #include "abi/psci.h"
 #include "abi/rsi.h"
 #include "abi/smccc.h"
+#include "abi/trng.h"
+#include "abi/vendor.h"
 #include "lib/bits.h"
 #include "lib/panic.h"
 #include "lib/print.h"
 #include "lib/trace.h"
+#include "port/attest.h"
 #include "psci/psci.h"
 #include "rsi/rsi.h"
 
@@ -27,20 +30,21 @@ static void smccc_version(struct rec *rec, struct realm_answer *answer)
 	answer->x[0] = SMCCC_VERSION_1_2;
 }
 
-/* The attestation token calls are not there yet and answer like any unknown function: docs/status.md. */
 #define RSI_ROW(function)	[(function) - RSI_FID_FIRST]
 static const struct call_row rsi_calls[RSI_FID_LAST - RSI_FID_FIRST + 1] = {
 	RSI_ROW(RSI_VERSION) = { "RSI_VERSION", RSI_VERSION, 1, 2, true, rsi_version },
 	RSI_ROW(RSI_FEATURES) = { "RSI_FEATURES", RSI_FEATURES, 1, 1, true, rsi_features },
 	RSI_ROW(RSI_MEASUREMENT_READ) = { "RSI_MEASUREMENT_READ", RSI_MEASUREMENT_READ, 1, 8, true, rsi_measurement_read },
 	RSI_ROW(RSI_MEASUREMENT_EXTEND) = { "RSI_MEASUREMENT_EXTEND", RSI_MEASUREMENT_EXTEND, 10, 0, true, rsi_measurement_extend },
+	RSI_ROW(RSI_ATTESTATION_TOKEN_INIT) = { "RSI_ATTESTATION_TOKEN_INIT", RSI_ATTESTATION_TOKEN_INIT, 8, 1, false, rsi_attestation_token_init },
+	RSI_ROW(RSI_ATTESTATION_TOKEN_CONTINUE) = { "RSI_ATTESTATION_TOKEN_CONTINUE", RSI_ATTESTATION_TOKEN_CONTINUE, 3, 1, false, rsi_attestation_token_continue },
 	RSI_ROW(RSI_REALM_CONFIG) = { "RSI_REALM_CONFIG", RSI_REALM_CONFIG, 1, 0, false, rsi_realm_config },
 	RSI_ROW(RSI_IPA_STATE_SET) = { "RSI_IPA_STATE_SET", RSI_IPA_STATE_SET, 4, 2, false, rsi_ipa_state_set },
 	RSI_ROW(RSI_IPA_STATE_GET) = { "RSI_IPA_STATE_GET", RSI_IPA_STATE_GET, 2, 2, true, rsi_ipa_state_get },
 	RSI_ROW(RSI_HOST_CALL) = { "RSI_HOST_CALL", RSI_HOST_CALL, 1, 0, false, rsi_host_call },
 };
 
-static const struct call_row psci_calls[] = {
+static const struct call_row other_calls[] = {
 	{ "SMCCC_VERSION", SMCCC_VERSION, 0, 0, true, smccc_version },
 	{ "PSCI_VERSION", PSCI_VERSION, 0, 0, true, psci_version },
 	{ "PSCI_FEATURES", PSCI_FEATURES, 1, 0, true, psci_features },
@@ -53,13 +57,26 @@ static const struct call_row psci_calls[] = {
 	{ "PSCI_AFFINITY_INFO", PSCI_AFFINITY_INFO_64, 2, 3, false, psci_affinity_info },
 	{ "PSCI_SYSTEM_OFF", PSCI_SYSTEM_OFF, 0, 0, false, psci_system_off },
 	{ "PSCI_SYSTEM_RESET", PSCI_SYSTEM_RESET, 0, 0, false, psci_system_reset },
+	{ "TRNG_VERSION", TRNG_VERSION, 0, 0, true, trng_version },
+	{ "TRNG_FEATURES", TRNG_FEATURES, 1, 0, true, trng_features },
+	{ "TRNG_GET_UUID", TRNG_GET_UUID, 0, 3, true, trng_get_uuid },
+	{ "TRNG_RND", TRNG_RND_32, 1, 3, false, trng_rnd_32 },
+	{ "TRNG_RND", TRNG_RND_64, 1, 3, false, trng_rnd_64 },
 };
 
-static const struct call_row *find_psci_call(uint32_t function)
+/* virtCCA's own, where the monitor was built to have them. */
+static const struct call_row sealing_calls[] = {
+	{ "VENDOR_CALL_COUNT", VENDOR_CALL_COUNT, 0, 0, false, vendor_realm_call_count },
+	{ "VENDOR_UID", VENDOR_UID, 0, 3, false, vendor_realm_uid },
+	{ "VENDOR_REVISION", VENDOR_REVISION, 0, 1, false, vendor_realm_revision },
+	{ "VENDOR_SEALING_KEY", VENDOR_SEALING_KEY, 0, 4, false, vendor_sealing_key },
+};
+
+static const struct call_row *find_in(const struct call_row *rows, unsigned int count, uint32_t function)
 {
-	for (unsigned int i = 0; i < ARRAY_SIZE(psci_calls); i++) {
-		if (psci_calls[i].function == function)
-			return &psci_calls[i];
+	for (unsigned int i = 0; i < count; i++) {
+		if (rows[i].function == function)
+			return &rows[i];
 	}
 	return NULL;
 }
@@ -69,10 +86,14 @@ static const struct call_row *find_call(uint64_t x0)
 	uint32_t function = (uint32_t)x0 & ~SMCCC_SVE_HINT;
 	const struct call_row *row;
 
-	if (function < RSI_FID_FIRST || function > RSI_FID_LAST)
-		return find_psci_call(function);
-	row = &rsi_calls[function - RSI_FID_FIRST];
-	return row->handler != NULL ? row : NULL;
+	if (function >= RSI_FID_FIRST && function <= RSI_FID_LAST) {
+		row = &rsi_calls[function - RSI_FID_FIRST];
+		return row->handler != NULL ? row : NULL;
+	}
+	row = find_in(other_calls, ARRAY_SIZE(other_calls), function);
+	if (row == NULL && port_sealing())
+		row = find_in(sealing_calls, ARRAY_SIZE(sealing_calls), function);
+	return row;
 }
 
 static void trace(const struct rec *rec, const struct call_row *row, const struct realm_answer *answer)

@@ -6,6 +6,8 @@
 #include "abi/psci.h"
 #include "abi/rsi.h"
 #include "abi/smccc.h"
+#include "abi/trng.h"
+#include "abi/vendor.h"
 #include "input.h"
 #include "world.h"
 

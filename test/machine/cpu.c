@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attest.h"
+
 /* There in a build with coverage only. */
 extern void __gcov_dump(void) __attribute__((weak));
 
@@ -44,6 +46,7 @@ void machine_defaults(void)
 		},
 		.metadata_limit = 32u << 20,
 	};
+	fake_platform_defaults();
 }
 
 const struct machine_features *port_machine(void)

@@ -89,6 +89,10 @@ void machine_preempt(void);
 uint64_t machine_seed(void);
 uint64_t machine_random(uint64_t *state);
 
+/* A task is suspended at each step whose number is a multiple of this, as by an interrupt; 0: by interrupts only. */
+void machine_set_task_slice(uint64_t steps);
+uint64_t machine_task_suspensions(void);
+
 /* ---- memory ---- */
 
 bool machine_is_dram(uint64_t pa, uint64_t size);

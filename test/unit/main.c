@@ -3,6 +3,9 @@
 #include "runner.h"
 
 extern const struct test_group abort_group;
+extern const struct test_group attest_group;
+extern const struct test_group attest_task_group;
+extern const struct test_group crypto_group;
 extern const struct test_group data_group;
 extern const struct test_group dispatch_group;
 extern const struct test_group enter_group;
@@ -25,7 +28,7 @@ extern const struct test_group unprotected_group;
 
 static const struct test_group *const groups[] = {
 	&dispatch_group, &granule_group, &realm_group, &rec_group, &data_group, &rtt_group, &unprotected_group,
-	&measure_group, &sweep_group, &enter_group, &exit_group, &abort_group, &rsi_group, &psci_group,
+	&measure_group, &sweep_group, &enter_group, &exit_group, &abort_group, &rsi_group, &attest_group, &attest_task_group, &crypto_group, &psci_group,
 	&machine_group, &idreg_group, &lib_group, &mem_group, &random_group, &smp_group,
 };
 

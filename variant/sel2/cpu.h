@@ -10,6 +10,8 @@
 #include "port/realm_cpu.h"
 #include "sysreg.h"
 
+struct task_context;
+
 /* EL2 registers of the host that a realm's run needs otherwise, or would leave its traces in. */
 struct host_el2 {
 	uint64_t vttbr, vtcr, mdcr, cnthctl, cntvoff, vpidr, vmpidr, hstr, vsesr;
@@ -27,6 +29,8 @@ struct host_state {
 
 struct cpu {
 	uint32_t index;
+	struct task_context *task;	/* that runs here, or NULL */
+	uint64_t task_resumer;		/* SP of who waits for it */
 	bool has_sve;
 	bool long_vectors;	/* SVE vectors of more than 128 bits */
 	/* While a realm is loaded. */

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "port/attest.h"
 #include "realm_state.h"
 #include "sysreg.h"
 
@@ -25,6 +26,11 @@ const char *machine_missing(void)
 	if (FIELD(isar0, 15, 12) < 2)
 		return "this CPU has no SHA-256 and SHA-512 instructions";
 	return NULL;
+}
+
+bool port_sealing(void)
+{
+	return TMM_SEALING != 0;
 }
 
 void machine_start(void)

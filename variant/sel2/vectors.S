@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Vectors of Secure EL2. An exception of the monitor itself goes to monitor_fault; one from a lower level is the end
- * of a realm's run. Interrupts are masked while the monitor runs.
+ * of a realm's run. Interrupts are masked while the monitor runs, but for its tasks.
  */
 #include "asm.h"
+#include "offsets.h"
 #include "stack.h"
 
 #define FRAME	304
@@ -29,6 +30,20 @@
 	sub	sp, x0, #FRAME
 	mrs	x0, tpidr_el0
 2:	stp	x0, x1, [sp]
+	mov	x0, #\offset
+	b	own_fault
+	.endm
+
+	/* An interrupt while a task runs, which has them open; nobody else has. */
+	.macro	own_interrupt offset
+	.balign	0x80
+	stp	x0, x1, [sp, #-16]!
+	mrs	x0, tpidr_el2
+	ldr	x0, [x0, #CPU_TASK]
+	cbnz	x0, task_suspend
+	ldp	x0, x1, [sp], #16
+	sub	sp, sp, #FRAME
+	stp	x0, x1, [sp]
 	mov	x0, #\offset
 	b	own_fault
 	.endm
@@ -61,8 +76,8 @@ vectors:
 	own	0x100
 	own	0x180
 	own	0x200
-	own	0x280
-	own	0x300
+	own_interrupt 0x280
+	own_interrupt 0x300
 	own	0x380
 	/*
 	 * enum realm_exit_kind. The Secure state sees the normal world's interrupts as FIQ and its own as IRQ; a Group 0
