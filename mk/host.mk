@@ -21,7 +21,7 @@ HOST_LIBCBOR := encoding internal/encoders
 HOST_VERIFY := cbor map token cose verify event_log hex
 
 HOST_CFLAGS = -std=gnu11 -g -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror \
-	-fno-common -fno-omit-frame-pointer -I monitor -I . -I test/machine \
+	-fno-common -fno-omit-frame-pointer -DLOCK_CHECKS=1 -I monitor -I . -I test/machine \
 	-isystem $(MBEDTLS_DIR)/include -isystem $(LIBCBOR_DIR)/src \
 	-DMBEDTLS_CONFIG_FILE='"$(if $(findstring /attest/,$(patsubst $(HOST_BUILD)/%,/%,$@)),attest,measure)/mbedtls_config.h"'
 HOST_LIBS := -lcmocka -lpthread -lcbor -lcrypto

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The monitor for the target: `make tmm` makes $(BUILD)/tmm.elf and $(BUILD)/tmm.bin, which EL3 loads as BL32.
 # TMM_SEALING=1 or 0: whether realms can ask for a sealing key (docs/attestation.md).
+# LOCK_CHECKS=1 (debug): every acquisition of a lock is checked against the order of lib/lock_order.h.
 # TMM_STOP=reboot (release) or off (tests): what a panic does after it has printed why.
 
 TMM_CROSS ?= aarch64-linux-gnu-
@@ -8,6 +9,7 @@ TMM_VARIANT ?= sel2
 TMM_PLATFORM ?= sbsa-ref
 TMM_STOP ?= off
 TMM_SEALING ?= 0
+LOCK_CHECKS ?= 0
 TMM_IMAGE_BASE ?= 0x20002000
 # What the platform token says of this build
 TMM_VERSION ?= 1.0
@@ -35,7 +37,7 @@ TMM_INCLUDES = -I monitor -I . $(addprefix -I ,$(TMM_DIRS)) -I $(TMM_BUILD) \
 TMM_ALIGN = $(if $(filter $(TMM_BUILD)/monitor/% $(TMM_BUILD)/mbedtls/% $(TMM_BUILD)/attest/% $(TMM_BUILD)/libcbor/%,$@),,-mstrict-align)
 TMM_CFLAGS = -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-ffunction-sections -fdata-sections -mgeneral-regs-only $(TMM_ALIGN) -march=armv8.4-a -mbranch-protection=none \
-	-DTMM_STOP_REBOOTS=$(if $(filter reboot,$(TMM_STOP)),1,0) \
+	-DLOCK_CHECKS=$(LOCK_CHECKS) -DTMM_STOP_REBOOTS=$(if $(filter reboot,$(TMM_STOP)),1,0) \
 	-DTMM_SEALING=$(TMM_SEALING) -DTMM_VERSION='"$(TMM_VERSION)"' -DTMM_SECURITY_COUNTER=$(TMM_SECURITY_COUNTER)
 TMM_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 TMM_LDFLAGS := -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=4096 \

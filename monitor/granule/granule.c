@@ -5,6 +5,7 @@
 #include "granule/pool.h"
 #include "granule/word.h"
 #include "lib/bits.h"
+#include "lib/lock_order.h"
 #include "lib/panic.h"
 #include "port/machine.h"
 #include "port/memory.h"
@@ -78,26 +79,60 @@ enum granule_state granule_state(const struct granule *g)
 	return word_state(word_read(g));
 }
 
-static bool lock_expected(struct granule *g, enum granule_state expected)
-{
-	for (;;) {
-		uint32_t word = word_read(g);
+static const enum lock_class lock_classes[] = {
+	[GRANULE_UNDELEGATED] = LOCK_UNOWNED,
+	[GRANULE_DELEGATED] = LOCK_UNOWNED,
+	[GRANULE_RD] = LOCK_RD,
+	[GRANULE_REC] = LOCK_REC,
+	[GRANULE_REC_AUX] = LOCK_OWNED,
+	[GRANULE_DATA] = LOCK_OWNED,
+	[GRANULE_RTT] = LOCK_RTT,
+};
 
+/* `rank`: the lock's place in its class. lib/lock_order.h */
+static bool lock_expected(struct granule *g, enum granule_state expected, uintptr_t rank)
+{
+	uint32_t word = word_read(g), ticket;
+
+	do {
 		if (word_state(word) != expected)
 			return false;
-		if ((word & WORD_LOCK) == 0 &&
-		    __atomic_compare_exchange_n(&g->word, &word, word | WORD_LOCK, true, __ATOMIC_ACQUIRE,
-						__ATOMIC_RELAXED))
-			return true;
+	} while (!__atomic_compare_exchange_n(&g->word, &word, word_draw(word), true, __ATOMIC_ACQUIRE,
+					      __ATOMIC_RELAXED));
+	ticket = word & WORD_NEXT_MASK;
+	lock_order_take(lock_classes[expected], rank, g);
+	while (word >> WORD_OWNER_SHIFT != ticket) {
 		port_cpu_relax();
+		word = word_read(g);
 	}
+	if (word_state(word) == expected)
+		return true;
+	/* One of those before has changed it. */
+	granule_unlock(g);
+	return false;
+}
+
+/* Granules of these classes are ordered by address; of the others one is held at a time, but for tables. */
+static uintptr_t rank_of(const struct granule *g, enum granule_state state)
+{
+	return lock_classes[state] == LOCK_REC || lock_classes[state] == LOCK_UNOWNED ? (uintptr_t)g : 0;
 }
 
 struct granule *granule_lock(struct pa name, enum granule_state expected)
 {
 	struct granule *g = granule_find(name);
 
-	return g != NULL && lock_expected(g, expected) ? g : NULL;
+	return g != NULL && lock_expected(g, expected, rank_of(g, expected)) ? g : NULL;
+}
+
+void granule_lock_own(struct granule *g, enum granule_state state)
+{
+	CHECK(lock_expected(g, state, rank_of(g, state)));
+}
+
+void granule_lock_table(struct granule *g, int level)
+{
+	CHECK(lock_expected(g, GRANULE_RTT, (uintptr_t)level));
 }
 
 /* The order in which to lock: indices of `set` by ascending address. Insertion sort of at most GRANULE_SET_MAX. */
@@ -127,7 +162,7 @@ bool granule_lock_set(const struct pa *names_in, unsigned int count, enum granul
 		if (out[order[i - 1]] == out[order[i]])
 			return false;
 	}
-	while (locked < count && lock_expected(out[order[locked]], expected))
+	while (locked < count && lock_expected(out[order[locked]], expected, rank_of(out[order[locked]], expected)))
 		locked++;
 	if (locked == count)
 		return true;
@@ -138,9 +173,11 @@ bool granule_lock_set(const struct pa *names_in, unsigned int count, enum granul
 
 void granule_unlock(struct granule *g)
 {
-	uint32_t old = __atomic_fetch_and(&g->word, ~WORD_LOCK, __ATOMIC_RELEASE);
+	uint32_t old;
 
-	CHECK((old & WORD_LOCK) != 0);
+	lock_order_drop(g);
+	old = __atomic_fetch_add(&g->word, WORD_OWNER_ONE, __ATOMIC_RELEASE);
+	CHECK(word_is_locked(old));
 }
 
 void granule_unlock_set(struct granule *const *set, unsigned int count)
@@ -158,7 +195,7 @@ static void check_locked(const struct granule *g, enum granule_state state)
 {
 	uint32_t word = word_read(g);
 
-	CHECK((word & WORD_LOCK) != 0 && word_state(word) == state && word >> WORD_REF_SHIFT == 0);
+	CHECK(word_is_locked(word) && word_state(word) == state && word_refs(word) == 0);
 }
 
 void *granule_assume(struct granule *g, enum granule_state role)
@@ -260,32 +297,34 @@ bool granule_run_is_named_in_a_row(struct pa backing, unsigned int count)
 	const struct granule *page = pool_entry(backing);
 	/* A direct page is its own name and has no link. */
 	uint32_t step = granule_state(page) == POOL_PAGE_BACKING ? 1 : 0;
-	uint32_t word = page->word, link = page->link, differ = 0;
+	uint32_t word = page->word, link = page->link, words = 0, links = 0;
 
-	/* Whole words, plainly read: the realm's lock keeps everyone else off its pages. No branch, as there are many. */
+	/* Plainly read: the table's lock keeps everyone else off its pages. No branch, as there are many. */
 #pragma GCC unroll 8
-	for (unsigned int i = 0; i < count; i++)
-		differ |= (page[i].word ^ word) | (page[i].link ^ (link + i * step));
-	return differ == 0;
+	for (unsigned int i = 0; i < count; i++) {
+		words |= page[i].word ^ word;
+		links |= page[i].link ^ (link + i * step);
+	}
+	return (words & WORD_STATE_MASK) == 0 && links == 0;
 }
 
 void granule_get(struct granule *g, unsigned int count)
 {
 	uint32_t old = __atomic_fetch_add(&g->word, count << WORD_REF_SHIFT, __ATOMIC_ACQ_REL);
 
-	CHECK((old >> WORD_REF_SHIFT) + count <= UINT16_MAX);
+	CHECK(word_refs(old) + count <= WORD_REF_MAX);
 }
 
 void granule_put(struct granule *g, unsigned int count)
 {
 	uint32_t old = __atomic_fetch_sub(&g->word, count << WORD_REF_SHIFT, __ATOMIC_ACQ_REL);
 
-	CHECK(old >> WORD_REF_SHIFT >= count);
+	CHECK(word_refs(old) >= count);
 }
 
 unsigned int granule_refs(const struct granule *g)
 {
-	return word_read(g) >> WORD_REF_SHIFT;
+	return word_refs(word_read(g));
 }
 
 bool granule_delegate(struct pa name)

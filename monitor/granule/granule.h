@@ -29,7 +29,7 @@ enum granule_state {
 };
 
 /*
- * `word` holds lock, state and reference count and is only touched atomically. State: changed by the holder of the
+ * `word` holds lock, state and reference count (word.h) and is only touched atomically. State: changed by the holder of the
  * lock; `link`: the page behind a shadowed granule, or the granule before a page, under the pool's lock to write.
  */
 struct granule {
@@ -51,9 +51,15 @@ enum granule_state granule_state(const struct granule *g);
 
 /*
  * Lock the granule of this name if it is in the expected state; else NULL, without waiting for its lock. So who waits
- * for a lock waits for a granule of the state that he expects, and docs/locking.md can order locks by state.
+ * for a lock waits for a granule of the state that he expects, and locks can be ordered by state: lib/lock_order.h.
+ * First come, first served: the wait ends when each CPU that came before has had its turn.
  */
 struct granule *granule_lock(struct pa name, enum granule_state expected);
+
+/* Lock a granule that is in this state for certain, as something that the caller holds keeps it there. */
+void granule_lock_own(struct granule *g, enum granule_state state);
+/* The same of a table of this level, which the locked table above it, or its realm, leads to. */
+void granule_lock_table(struct granule *g, int level);
 
 /*
  * Lock `count` different granules that are all in the expected state, in address order; all or none. `out` follows

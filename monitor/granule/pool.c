@@ -19,9 +19,10 @@ struct chunk {
 	uint32_t owner;			/* frame or NO_FRAME */
 };
 
-/* Guarded by `lock`, but for what is constant after start-up. */
+struct spinlock pool_lock = { .class = LOCK_POOL };
+
+/* Guarded by `pool_lock`, but for what is constant after start-up. */
 static struct {
-	struct spinlock lock;
 	struct pa_range range;		/* constant */
 	struct granule *pages;		/* constant; one per page */
 	struct chunk *chunks;		/* constant; one per 2 MiB */
@@ -105,20 +106,20 @@ bool pool_promise(void)
 {
 	bool ok;
 
-	spin_lock(&pool.lock);
+	spin_lock(&pool_lock);
 	ok = pool.free > pool.promised;
 	if (ok)
 		pool.promised++;
-	spin_unlock(&pool.lock);
+	spin_unlock(&pool_lock);
 	return ok;
 }
 
 void pool_unpromise(void)
 {
-	spin_lock(&pool.lock);
+	spin_lock(&pool_lock);
 	CHECK(pool.promised > 0);
 	pool.promised--;
-	spin_unlock(&pool.lock);
+	spin_unlock(&pool_lock);
 }
 
 /* --- below: with the lock held, as far as `static` --- */
@@ -227,12 +228,12 @@ uint32_t pool_take(const struct pool_wish *wish, uint32_t link)
 {
 	uint32_t page;
 
-	spin_lock(&pool.lock);
+	spin_lock(&pool_lock);
 	CHECK(pool.promised > 0 && pool.free >= pool.promised);
 	page = find_place(wish);
 	mark_taken(page, POOL_PAGE_BACKING, link);
 	pool.promised--;
-	spin_unlock(&pool.lock);
+	spin_unlock(&pool_lock);
 	return page;
 }
 
@@ -267,24 +268,24 @@ bool pool_take_run(unsigned int count, const uint32_t *links, uint32_t *first)
 {
 	uint32_t page;
 
-	spin_lock(&pool.lock);
+	spin_lock(&pool_lock);
 	CHECK(pool.promised >= count && pool.free >= pool.promised);
 	page = find_run(count);
 	for (unsigned int i = 0; page != NO_CHUNK && i < count; i++) {
 		mark_taken(page + i, POOL_PAGE_BACKING, links[i]);
 		pool.promised--;
 	}
-	spin_unlock(&pool.lock);
+	spin_unlock(&pool_lock);
 	*first = page;
 	return page != NO_CHUNK;
 }
 
 void pool_give(uint32_t page)
 {
-	spin_lock(&pool.lock);
+	spin_lock(&pool_lock);
 	mark_free(page);
 	pool.promised++;
-	spin_unlock(&pool.lock);
+	spin_unlock(&pool_lock);
 }
 
 bool pool_take_private(struct pa *page)
@@ -292,23 +293,23 @@ bool pool_take_private(struct pa *page)
 	bool ok;
 	uint32_t index;
 
-	spin_lock(&pool.lock);
+	spin_lock(&pool_lock);
 	ok = pool.free > pool.promised;
 	if (ok) {
 		index = find_any();
 		mark_taken(index, POOL_PAGE_PRIVATE, 0);
 		*page = pool_address(&pool.pages[index]);
 	}
-	spin_unlock(&pool.lock);
+	spin_unlock(&pool_lock);
 	return ok;
 }
 
 void pool_give_private(struct pa page)
 {
 	port_page_zero(port_pool_page(page));
-	spin_lock(&pool.lock);
+	spin_lock(&pool_lock);
 	mark_free((uint32_t)((page.v - pool.range.base) / PAGE_SIZE));
-	spin_unlock(&pool.lock);
+	spin_unlock(&pool_lock);
 }
 
 static bool is_chunk_range(struct pa base, uint64_t size)
@@ -326,7 +327,7 @@ bool pool_claim(struct pa base, uint64_t size)
 	if (!is_chunk_range(base, size))
 		return false;
 	first = (uint32_t)((base.v - pool.range.base) / PAGE_SIZE);
-	spin_lock(&pool.lock);
+	spin_lock(&pool_lock);
 	ok = pool.free - pool.promised >= pages;
 	for (uint64_t i = 0; ok && i < pages / POOL_CHUNK_PAGES; i++)
 		ok = pool.chunks[first / POOL_CHUNK_PAGES + i].free_count == POOL_CHUNK_PAGES;
@@ -334,17 +335,19 @@ bool pool_claim(struct pa base, uint64_t size)
 		mark_taken(first + i, GRANULE_UNDELEGATED, 0);
 	if (ok)
 		pool.claimed += pages;
-	spin_unlock(&pool.lock);
+	spin_unlock(&pool_lock);
 	return ok;
 }
 
 /* A claimed page that nobody has locked and that is not delegated leaves the host's hands; else false. */
 static bool unclaim_page(uint32_t page)
 {
-	uint32_t idle = word_of(GRANULE_UNDELEGATED);
+	struct granule *g = &pool.pages[page];
+	uint32_t word = word_read(g);
 
-	return __atomic_compare_exchange_n(&pool.pages[page].word, &idle, word_of(POOL_PAGE_PRIVATE), false,
-					   __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+	return word_state(word) == GRANULE_UNDELEGATED && !word_is_locked(word) &&
+	       __atomic_compare_exchange_n(&g->word, &word, word ^ word_of(GRANULE_UNDELEGATED) ^ word_of(POOL_PAGE_PRIVATE),
+					   false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }
 
 bool pool_release(struct pa base, uint64_t size)
@@ -356,7 +359,7 @@ bool pool_release(struct pa base, uint64_t size)
 	if (!is_chunk_range(base, size))
 		return false;
 	first = (uint32_t)((base.v - pool.range.base) / PAGE_SIZE);
-	spin_lock(&pool.lock);
+	spin_lock(&pool_lock);
 	while (done < pages && unclaim_page(first + done))
 		done++;
 	ok = done == pages;
@@ -368,15 +371,15 @@ bool pool_release(struct pa base, uint64_t size)
 	}
 	if (ok)
 		pool.claimed -= pages;
-	spin_unlock(&pool.lock);
+	spin_unlock(&pool_lock);
 	return ok;
 }
 
 void pool_info(struct pool_info *info)
 {
-	spin_lock(&pool.lock);
+	spin_lock(&pool_lock);
 	info->range = pool.range;
 	info->available = pool.free - pool.promised;
 	info->claimed = pool.claimed;
-	spin_unlock(&pool.lock);
+	spin_unlock(&pool_lock);
 }

@@ -14,10 +14,14 @@
 
 #include "granule/granule.h"
 #include "lib/addr.h"
+#include "lib/spinlock.h"
 
 #define POOL_CHUNK_SHIFT	21u
 #define POOL_CHUNK_SIZE		(1ul << POOL_CHUNK_SHIFT)
 #define POOL_CHUNK_PAGES	(POOL_CHUNK_SIZE / PAGE_SIZE)
+
+/* Taken and given back inside the functions below. Visible for tests alone, which leave it out of what they compare. */
+extern struct spinlock pool_lock;
 
 struct pool_info {
 	struct pa_range range;

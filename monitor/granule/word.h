@@ -7,12 +7,21 @@
 #include <stdint.h>
 
 #include "granule/granule.h"
+#include "port/machine.h"
 
-#define WORD_LOCK		1u
-#define WORD_STATE_SHIFT	4u
+/*
+ * 31:25 the ticket that has the lock, 24:12 reference count, 11:8 state, 6:0 the ticket for who comes next. The lock is
+ * free where both tickets are equal. The one that is served stands on top, so that adding to it wraps around by itself.
+ */
+#define WORD_NEXT_MASK		0x7fu
+#define WORD_STATE_SHIFT	8u
 #define WORD_STATE_MASK		(0xfu << WORD_STATE_SHIFT)
-#define WORD_REF_SHIFT		16u
+#define WORD_REF_SHIFT		12u
+#define WORD_REF_MAX		0x1fffu
 #define WORD_REF_ONE		(1u << WORD_REF_SHIFT)
+#define WORD_OWNER_SHIFT	25u
+#define WORD_OWNER_ONE		(1u << WORD_OWNER_SHIFT)
+_Static_assert(PORT_MAX_CPUS < WORD_NEXT_MASK, "every CPU can hold a ticket");
 
 static inline uint32_t word_of(enum granule_state state)
 {
@@ -24,19 +33,32 @@ static inline enum granule_state word_state(uint32_t word)
 	return (enum granule_state)((word & WORD_STATE_MASK) >> WORD_STATE_SHIFT);
 }
 
+static inline unsigned int word_refs(uint32_t word)
+{
+	return (word >> WORD_REF_SHIFT) & WORD_REF_MAX;
+}
+
+static inline bool word_is_locked(uint32_t word)
+{
+	return word >> WORD_OWNER_SHIFT != (word & WORD_NEXT_MASK);
+}
+
+/* The word after somebody has drawn the next ticket. */
+static inline uint32_t word_draw(uint32_t word)
+{
+	return (word & ~WORD_NEXT_MASK) | ((word + 1) & WORD_NEXT_MASK);
+}
+
 static inline uint32_t word_read(const struct granule *g)
 {
 	return __atomic_load_n(&g->word, __ATOMIC_ACQUIRE);
 }
 
-/* By the holder of the lock, or of the pool's lock for pages that the host cannot name. Keeps lock and count. */
+/* By the holder of the lock, or of the pool's lock for pages that the host cannot name. Keeps tickets and count. */
 static inline void word_set_state(struct granule *g, enum granule_state state)
 {
-	uint32_t old = word_read(g);
-
-	while (!__atomic_compare_exchange_n(&g->word, &old, (old & ~WORD_STATE_MASK) | word_of(state), false,
-					    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
-		;
+	/* Nobody else changes the state, so the bits that differ are known; others may draw tickets meanwhile. */
+	__atomic_fetch_xor(&g->word, (word_read(g) ^ word_of(state)) & WORD_STATE_MASK, __ATOMIC_ACQ_REL);
 }
 
 #endif

@@ -9,7 +9,7 @@
 #include "lib/spinlock.h"
 #include "port/machine.h"
 
-static struct spinlock console_lock;
+static struct spinlock console_lock = { .class = LOCK_CONSOLE };
 
 /* What stands between '%' and the conversion letter. */
 struct spec {

@@ -13,11 +13,16 @@ enum realm_memory_result {
 };
 
 struct realm_memory {
-	void *page;		/* the monitor's mapping of the page; valid while the realm is locked */
+	void *page;		/* the monitor's mapping of the page */
 	int level;		/* where the walk ended */
+	struct s2_walk walk;	/* keeps the page where it is */
 };
 
-/* The page of a protected address; the realm is locked. */
+/*
+ * The page of a protected address of a realm whose REC runs on this CPU. Whatever the result, realm_memory_release must
+ * follow, and ends the use of the page.
+ */
 enum realm_memory_result realm_memory_find(const struct realm *realm, struct ipa ipa, struct realm_memory *memory);
+void realm_memory_release(struct realm_memory *memory);
 
 #endif

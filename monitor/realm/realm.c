@@ -22,12 +22,19 @@ struct realm *realm_lock(struct pa rd)
 
 void realm_lock_again(struct realm *realm)
 {
-	CHECK(granule_lock(granule_name(realm->granule), GRANULE_RD) != NULL);
+	granule_lock_own(realm->granule, GRANULE_RD);
 }
 
 void realm_unlock(struct realm *realm)
 {
 	granule_unlock(realm->granule);
+}
+
+void realm_walk(struct realm *realm, struct ipa ipa, int level, struct s2_walk *walk)
+{
+	s2_walk_begin(&realm->s2, ipa, walk);
+	realm_unlock(realm);
+	s2_walk_down(ipa, level, walk);
 }
 
 enum realm_state realm_state(const struct realm *realm)

@@ -23,12 +23,12 @@ enum realm_state {
 #define REALM_MAX_RECS		((1u << REALM_MAX_RECS_ORDER) - 1)
 
 /*
- * The realm's lock is that of its RD granule. The granule's reference count is the number of RECs there are; while one
+ * The realm's lock is that of its RD granule; the stage-2 tables have their own. The granule's reference count is the number of RECs there are; while one
  * exists, so does the realm.
  */
 struct realm {
 	struct granule *granule;	/* constant after create, as up to num_wps */
-	struct s2 s2;			/* the tables themselves: guarded by the lock */
+	struct s2 s2;
 	uint8_t rpv[RMI_RPV_SIZE];
 	uint8_t num_bps, num_wps;	/* as told in the parameters: number minus 1 */
 	/* Guarded by the lock to write. `state` and `rec_count` are read without it through the functions below. */
@@ -43,6 +43,11 @@ struct realm *realm_lock(struct pa rd);
 /* Lock a realm that a REC keeps alive. */
 void realm_lock_again(struct realm *realm);
 void realm_unlock(struct realm *realm);
+/*
+ * From a locked realm to the table that s2_walk leads to: the realm's lock goes as soon as the start table's is there,
+ * so commands on other tables need not wait. Of the realm only what is constant may be looked at until s2_walk_end.
+ */
+void realm_walk(struct realm *realm, struct ipa ipa, int level, struct s2_walk *walk);
 
 enum realm_state realm_state(const struct realm *realm);
 /* The one place that changes the state; the realm is locked. Panics on a change that DEN0137 does not know. */

@@ -3,7 +3,6 @@
 #include "realm/rec.h"
 
 #include "lib/bits.h"
-#include "lib/panic.h"
 
 struct rec *rec_lock(struct pa rec)
 {
@@ -38,7 +37,7 @@ void rec_begin_run(struct rec *rec)
 void rec_end_run(struct rec *rec)
 {
 	/* The granule cannot have changed its role: REC_DESTROY refuses a running REC. */
-	CHECK(granule_lock(granule_name(rec->granule), GRANULE_REC) != NULL);
+	granule_lock_own(rec->granule, GRANULE_REC);
 	rec->running = false;
 	granule_unlock(rec->granule);
 }

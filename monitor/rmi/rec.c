@@ -2,7 +2,6 @@
 /* RMI_REC_AUX_COUNT, RMI_REC_CREATE and RMI_REC_DESTROY. */
 #include "rmi/rmi.h"
 
-#include "lib/panic.h"
 #include "port/memory.h"
 #include "realm/rec.h"
 
@@ -100,9 +99,9 @@ static void do_rec_destroy(struct rec *rec)
 	struct granule *rd = rec->realm->granule, *granule = rec->granule;
 
 	for (unsigned int i = 0; i < REC_AUX_COUNT; i++) {
-		struct granule *aux = granule_lock(granule_name(rec->aux[i]), GRANULE_REC_AUX);
+		struct granule *aux = rec->aux[i];
 
-		CHECK(aux != NULL);
+		granule_lock_own(aux, GRANULE_REC_AUX);
 		granule_vacate(aux);
 		granule_unlock(aux);
 	}

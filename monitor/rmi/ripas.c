@@ -40,6 +40,7 @@ static uint64_t init_range(struct realm *realm, struct s2_walk *walk, uint64_t t
 	return done;
 }
 
+/* The realm stays locked, as its measurements change. */
 static void init_ripas(struct realm *realm, const struct call *in, struct reply *out)
 {
 	uint64_t base = in->x[2], top = in->x[3], done;
@@ -53,9 +54,8 @@ static void init_ripas(struct realm *realm, const struct call *in, struct reply 
 		return;
 	s2_walk(&realm->s2, ipa_of(base), S2_LEVEL_LAST, &walk);
 	out->x[0] = rmi_error_rtt(walk.level);
-	if (walk.base.v != base)
-		return;
-	done = init_range(realm, &walk, top);
+	done = walk.base.v == base ? init_range(realm, &walk, top) : base;
+	s2_walk_end(&walk);
 	if (done == base)
 		return;
 	out->x[0] = RMI_SUCCESS;
@@ -80,13 +80,27 @@ void rmi_rtt_init_ripas(const struct call *in, struct reply *out)
 	realm_unlock(realm);
 }
 
+/* What one call has changed so far. */
+struct progress {
+	uint64_t done;			/* first address that has not been looked at */
+	unsigned int entries;		/* written */
+	bool stale;			/* TLBs may hold what was there */
+};
+
+/*
+ * A call ends early when it has written as much as a full table has: a scattered block is 512 entries, and a table may
+ * hold 512 of those. The host calls again; meanwhile others have their turn at the table.
+ */
+#define ENTRIES_PER_CALL	S2_ENTRIES
+
 /* The entry is what the realm asks for: it need not be split to cover a part of it. */
 static bool is_set(const struct s2_walk *walk, const struct rec_ripas_change *change)
 {
 	return s2e_is_protected_leaf(walk->value, walk->level) && s2e_ripas(walk->value) == change->ripas;
 }
 
-static bool set_entry(struct realm *realm, struct s2_walk *walk, uint64_t top, const struct rec_ripas_change *change)
+static bool set_entry(struct realm *realm, struct s2_walk *walk, uint64_t top, const struct rec_ripas_change *change,
+		      struct progress *progress)
 {
 	if (is_set(walk, change))
 		return true;
@@ -95,42 +109,52 @@ static bool set_entry(struct realm *realm, struct s2_walk *walk, uint64_t top, c
 	/* The realm must know that content may have been lost. */
 	if (s2e_ripas(walk->value) == RMI_DESTROYED && !change->change_destroyed)
 		return false;
-	s2_set_ripas(&realm->s2, walk, change->ripas);
+	progress->entries += s2e_is_scattered(walk->value, walk->level) ? S2_ENTRIES : 1;
+	progress->stale |= s2_set_ripas(&realm->s2, walk, change->ripas);
 	return true;
 }
 
+/* One table's worth at most; returns how far it came. */
 static uint64_t set_range(struct realm *realm, struct s2_walk *walk, uint64_t top, const struct rec_ripas_change *change)
 {
-	uint64_t done = change->next;
+	struct ipa base = walk->base;
+	struct progress progress = { .done = change->next };
 
-	while (walk->base.v < top && set_entry(realm, walk, top, change)) {
-		done = min_u64(top, walk->base.v + s2_entry_size(walk->level));
+	while (walk->base.v < top && progress.entries < ENTRIES_PER_CALL &&
+	       set_entry(realm, walk, top, change, &progress)) {
+		progress.done = min_u64(top, walk->base.v + s2_entry_size(walk->level));
 		if (!s2_next(&realm->s2, walk))
 			break;
 	}
-	return done;
+	if (progress.stale)
+		s2_forget(&realm->s2, base, ipa_of(progress.done), walk->level);
+	return progress.done;
 }
 
-static void set_ripas(struct realm *realm, struct rec *rec, const struct call *in, struct reply *out)
+/* The failure conditions behind the locked REC, as far as no table is needed for them. */
+static uint64_t check_set_ripas(const struct realm *realm, const struct rec *rec, const struct call *in)
+{
+	if (rec->running || rec->realm != realm)
+		return RMI_ERROR_REC;
+	if (in->x[3] != rec->ripas.next || in->x[4] > rec->ripas.top)
+		return RMI_ERROR_INPUT;
+	return RMI_SUCCESS;
+}
+
+/* From a walk to where the range begins, or as near as it came. */
+static void set_ripas(struct realm *realm, struct rec *rec, struct s2_walk *walk, const struct call *in,
+		      struct reply *out)
 {
 	uint64_t base = in->x[3], top = in->x[4], done;
-	struct s2_walk walk;
 
-	out->x[0] = RMI_ERROR_REC;
-	if (rec->running || rec->realm != realm)
-		return;
-	out->x[0] = RMI_ERROR_INPUT;
-	if (base != rec->ripas.next || top > rec->ripas.top)
-		return;
-	s2_walk(&realm->s2, ipa_of(base), S2_LEVEL_LAST, &walk);
-	out->x[0] = rmi_error_rtt(walk.level);
-	if (walk.base.v != base && !is_set(&walk, &rec->ripas))
+	out->x[0] = rmi_error_rtt(walk->level);
+	if (walk->base.v != base && !is_set(walk, &rec->ripas))
 		return;
 	out->x[0] = RMI_ERROR_INPUT;
 	if (!is_aligned(top, PAGE_SIZE))
 		return;
-	done = set_range(realm, &walk, top, &rec->ripas);
-	out->x[0] = rmi_error_rtt(walk.level);
+	out->x[0] = rmi_error_rtt(walk->level);
+	done = set_range(realm, walk, top, &rec->ripas);
 	if (done == base)
 		return;
 	rec->ripas.next = done;
@@ -146,6 +170,7 @@ void rmi_rtt_set_ripas(const struct call *in, struct reply *out)
 {
 	struct realm *realm;
 	struct rec *rec;
+	struct s2_walk walk;
 
 	out->x[0] = RMI_ERROR_INPUT;
 	if (in->x[4] <= in->x[3])
@@ -154,9 +179,15 @@ void rmi_rtt_set_ripas(const struct call *in, struct reply *out)
 	if (realm == NULL)
 		return;
 	rec = rec_lock(pa_of(in->x[2]));
-	if (rec != NULL) {
-		set_ripas(realm, rec, in, out);
-		rec_unlock(rec);
+	if (rec != NULL)
+		out->x[0] = check_set_ripas(realm, rec, in);
+	if (out->x[0] == RMI_SUCCESS) {
+		realm_walk(realm, ipa_of(in->x[3]), S2_LEVEL_LAST, &walk);
+		set_ripas(realm, rec, &walk, in, out);
+		s2_walk_end(&walk);
+	} else {
+		realm_unlock(realm);
 	}
-	realm_unlock(realm);
+	if (rec != NULL)
+		rec_unlock(rec);
 }

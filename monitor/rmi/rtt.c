@@ -2,8 +2,6 @@
 /* RMI_RTT_CREATE, RMI_RTT_DESTROY, RMI_RTT_FOLD and RMI_RTT_READ_ENTRY: the tables themselves. */
 #include "rmi/rmi.h"
 
-#include "lib/panic.h"
-
 /* Above it an entry is a table or UNASSIGNED. */
 #define LOWEST_BLOCK_LEVEL	1
 
@@ -36,48 +34,46 @@ void rmi_rtt_create(const struct call *in, struct reply *out)
 	if (realm == NULL)
 		return;
 	table = granule_lock(pa_of(in->x[2]), GRANULE_DELEGATED);
-	if (table != NULL) {
-		if (table_place_ok(realm, in->x[3], in->x[4])) {
-			int level = (int)in->x[4];
+	if (table != NULL && table_place_ok(realm, in->x[3], in->x[4])) {
+		int level = (int)in->x[4];
 
-			s2_walk(&realm->s2, ipa_of(in->x[3]), level - 1, &walk);
-			if (walk.level != level - 1 || s2e_is_table(walk.value, walk.level))
-				out->x[0] = rmi_error_rtt(walk.level);
-			else
-				out->x[0] = do_rtt_create(realm, table, &walk);
-		}
-		granule_unlock(table);
+		realm_walk(realm, ipa_of(in->x[3]), level - 1, &walk);
+		if (walk.level != level - 1 || s2e_is_table(walk.value, walk.level))
+			out->x[0] = rmi_error_rtt(walk.level);
+		else
+			out->x[0] = do_rtt_create(realm, table, &walk);
+		s2_walk_end(&walk);
+	} else {
+		realm_unlock(realm);
 	}
-	realm_unlock(realm);
+	if (table != NULL)
+		granule_unlock(table);
 }
 
-/* A table that hardware no longer sees goes back to the host. Returns its name. */
+/* A locked table that hardware no longer sees goes back to the host. Returns its name. */
 static struct pa release_table(struct granule *table)
 {
 	struct pa name = granule_name(table);
 
-	CHECK(granule_lock(name, GRANULE_RTT) == table);
 	granule_put(table, granule_refs(table));
 	granule_vacate(table);
-	granule_unlock(table);
 	return name;
 }
 
-/* From a walk that ended at the parent's level, at a table. */
-static void destroy_at(struct realm *realm, struct s2_walk *parent, struct ipa ipa, struct reply *out)
+/* From a walk that ended at the parent's level, at a table, which is locked too. */
+static void destroy_at(struct realm *realm, struct s2_walk *parent, struct granule *table, struct reply *out)
 {
-	struct granule *table = granule_of_backing(s2e_address(parent->value));
-	bool protected = s2_is_protected(&realm->s2, ipa);
+	bool protected = s2_is_protected(&realm->s2, parent->base);
 
 	if (granule_refs(table) != 0) {
 		out->x[0] = rmi_error_rtt(parent->level + 1);
-		out->x[2] = ipa.v;
+		out->x[2] = parent->base.v;
 		return;
 	}
 	s2_replace(&realm->s2, parent, protected ? s2e_unassigned(RMI_DESTROYED) : s2e_unassigned_ns());
 	out->x[1] = release_table(table).v;
 	granule_put(parent->table, 1);
-	out->x[2] = s2_top(&realm->s2, parent, ipa).v;
+	out->x[2] = s2_top(&realm->s2, parent, parent->base).v;
 	out->x[0] = RMI_SUCCESS;
 }
 
@@ -89,28 +85,31 @@ void rmi_rtt_destroy(const struct call *in, struct reply *out)
 {
 	struct realm *realm = realm_lock(pa_of(in->x[1]));
 	struct ipa ipa = ipa_of(in->x[2]);
+	int level = (int)in->x[3];
 	struct s2_walk walk;
 
 	out->x[0] = RMI_ERROR_INPUT;
 	if (realm == NULL)
 		return;
-	if (table_place_ok(realm, ipa.v, in->x[3])) {
-		int level = (int)in->x[3];
-
-		s2_walk(&realm->s2, ipa, level - 1, &walk);
-		if (walk.level == level - 1 && s2e_is_table(walk.value, walk.level)) {
-			destroy_at(realm, &walk, ipa, out);
-		} else {
-			out->x[0] = rmi_error_rtt(walk.level);
-			out->x[2] = s2_top(&realm->s2, &walk, ipa).v;
-		}
+	if (!table_place_ok(realm, ipa.v, in->x[3])) {
+		realm_unlock(realm);
+		return;
 	}
-	realm_unlock(realm);
+	realm_walk(realm, ipa, level - 1, &walk);
+	if (walk.level == level - 1 && s2e_is_table(walk.value, walk.level)) {
+		struct granule *table = s2_lock_child(&walk);
+
+		destroy_at(realm, &walk, table, out);
+		granule_unlock(table);
+	} else {
+		out->x[0] = rmi_error_rtt(walk.level);
+		out->x[2] = s2_top(&realm->s2, &walk, ipa).v;
+	}
+	s2_walk_end(&walk);
 }
 
-static void fold_at(struct realm *realm, struct s2_walk *parent, struct reply *out)
+static void fold_at(struct realm *realm, struct s2_walk *parent, struct granule *table, struct reply *out)
 {
-	struct granule *table = granule_of_backing(s2e_address(parent->value));
 	int level = parent->level + 1;
 	uint64_t first = *(const uint64_t *)granule_page(table);
 	enum s2_fold as = s2_fold_as(table, level);
@@ -138,22 +137,26 @@ static void fold_at(struct realm *realm, struct s2_walk *parent, struct reply *o
 void rmi_rtt_fold(const struct call *in, struct reply *out)
 {
 	struct realm *realm = realm_lock(pa_of(in->x[1]));
-	struct ipa ipa = ipa_of(in->x[2]);
+	int level = (int)in->x[3];
 	struct s2_walk walk;
 
 	out->x[0] = RMI_ERROR_INPUT;
 	if (realm == NULL)
 		return;
-	if (table_place_ok(realm, ipa.v, in->x[3])) {
-		int level = (int)in->x[3];
-
-		s2_walk(&realm->s2, ipa, level - 1, &walk);
-		if (walk.level == level - 1 && s2e_is_table(walk.value, walk.level))
-			fold_at(realm, &walk, out);
-		else
-			out->x[0] = rmi_error_rtt(walk.level);
+	if (!table_place_ok(realm, in->x[2], in->x[3])) {
+		realm_unlock(realm);
+		return;
 	}
-	realm_unlock(realm);
+	realm_walk(realm, ipa_of(in->x[2]), level - 1, &walk);
+	if (walk.level == level - 1 && s2e_is_table(walk.value, walk.level)) {
+		struct granule *table = s2_lock_child(&walk);
+
+		fold_at(realm, &walk, table, out);
+		granule_unlock(table);
+	} else {
+		out->x[0] = rmi_error_rtt(walk.level);
+	}
+	s2_walk_end(&walk);
 }
 
 /* The entry in the host's terms: names in place of pages, and of attributes only the host's own. */
@@ -190,9 +193,11 @@ void rmi_rtt_read_entry(const struct call *in, struct reply *out)
 	if (realm == NULL)
 		return;
 	if (rmi_level_ok(in->x[3], realm->s2.start_level) && rmi_ipa_ok(realm, in->x[2], (int)in->x[3])) {
-		s2_walk(&realm->s2, ipa_of(in->x[2]), (int)in->x[3], &walk);
+		realm_walk(realm, ipa_of(in->x[2]), (int)in->x[3], &walk);
 		describe(&walk, out);
+		s2_walk_end(&walk);
 		out->x[0] = RMI_SUCCESS;
+	} else {
+		realm_unlock(realm);
 	}
-	realm_unlock(realm);
 }

@@ -41,15 +41,17 @@ void rmi_rtt_map_unprotected(const struct call *in, struct reply *out)
 	if (place_ok(realm, in->x[2], in->x[3]) && desc_ok(in->x[4], (int)in->x[3])) {
 		int level = (int)in->x[3];
 
-		s2_walk(&realm->s2, ipa_of(in->x[2]), level, &walk);
+		realm_walk(realm, ipa_of(in->x[2]), level, &walk);
 		if (walk.level != level || !s2e_is_unassigned_ns(walk.value, walk.level)) {
 			out->x[0] = rmi_error_rtt(walk.level);
 		} else {
 			s2_replace(&realm->s2, &walk, s2e_assigned_ns(in->x[4], level));
 			out->x[0] = RMI_SUCCESS;
 		}
+		s2_walk_end(&walk);
+	} else {
+		realm_unlock(realm);
 	}
-	realm_unlock(realm);
 }
 
 /* DEN0137 RMI_RTT_UNMAP_UNPROTECTED: x1 RD, x2 IPA, x3 level -> x1 top. RMI_ERROR_INPUT, RMI_ERROR_RTT(level) with x1. */
@@ -62,15 +64,17 @@ void rmi_rtt_unmap_unprotected(const struct call *in, struct reply *out)
 	out->x[0] = RMI_ERROR_INPUT;
 	if (realm == NULL)
 		return;
-	if (place_ok(realm, ipa.v, in->x[3])) {
-		s2_walk(&realm->s2, ipa, (int)in->x[3], &walk);
-		if (walk.level == (int)in->x[3] && s2e_is_assigned_ns(walk.value, walk.level)) {
-			s2_replace(&realm->s2, &walk, s2e_unassigned_ns());
-			out->x[0] = RMI_SUCCESS;
-		} else {
-			out->x[0] = rmi_error_rtt(walk.level);
-		}
-		out->x[1] = s2_top(&realm->s2, &walk, ipa).v;
+	if (!place_ok(realm, ipa.v, in->x[3])) {
+		realm_unlock(realm);
+		return;
 	}
-	realm_unlock(realm);
+	realm_walk(realm, ipa, (int)in->x[3], &walk);
+	if (walk.level == (int)in->x[3] && s2e_is_assigned_ns(walk.value, walk.level)) {
+		s2_replace(&realm->s2, &walk, s2e_unassigned_ns());
+		out->x[0] = RMI_SUCCESS;
+	} else {
+		out->x[0] = rmi_error_rtt(walk.level);
+	}
+	out->x[1] = s2_top(&realm->s2, &walk, ipa).v;
+	s2_walk_end(&walk);
 }

@@ -5,18 +5,20 @@
 #include "abi/rsi.h"
 #include "lib/mem.h"
 
-/* The realm's structure, with the realm locked; it does not cross a page. */
-static enum realm_memory_result find_host_call(struct realm *realm, struct ipa ipa, struct realm_answer *answer,
-					       struct rsi_host_call **call)
+/* The realm's structure, which does not cross a page; realm_memory_release must follow. */
+static enum realm_memory_result find_host_call(struct rec *rec, struct ipa ipa, struct realm_memory *memory,
+					       struct realm_answer *answer)
 {
-	struct realm_memory memory;
-	enum realm_memory_result result = realm_memory_find(realm, ipa, &memory);
+	enum realm_memory_result result = realm_memory_find(rec->realm, ipa, memory);
 
-	if (result == REALM_MEMORY_OK)
-		*call = (struct rsi_host_call *)((uint8_t *)memory.page + (ipa.v & PAGE_MASK));
 	if (result == REALM_MEMORY_FAULT)
-		realm_answer_fault(answer, ipa, memory.level);
+		realm_answer_fault(answer, ipa, memory->level);
 	return result;
+}
+
+static struct rsi_host_call *host_call_at(const struct realm_memory *memory, struct ipa ipa)
+{
+	return (struct rsi_host_call *)((uint8_t *)memory->page + (ipa.v & PAGE_MASK));
 }
 
 static void exit_with(const struct rsi_host_call *call, struct rec *rec, struct realm_answer *answer)
@@ -31,32 +33,30 @@ static void exit_with(const struct rsi_host_call *call, struct rec *rec, struct 
 /* DEN0137 RSI_HOST_CALL: x1 protected address of RsiHostCall, aligned to its size. */
 void rsi_host_call(struct rec *rec, struct realm_answer *answer)
 {
-	struct realm *realm = rec->realm;
 	struct ipa ipa = ipa_of(rec->cpu.gprs[1]);
-	struct rsi_host_call *call;
+	struct realm_memory memory;
 
 	answer->x[0] = RSI_ERROR_INPUT;
-	if (!is_aligned(ipa.v, sizeof(*call)) || !s2_is_protected(&realm->s2, ipa))
+	if (!is_aligned(ipa.v, sizeof(struct rsi_host_call)) || !s2_is_protected(&rec->realm->s2, ipa))
 		return;
-	realm_lock_again(realm);
-	if (find_host_call(realm, ipa, answer, &call) == REALM_MEMORY_OK) {
+	if (find_host_call(rec, ipa, &memory, answer) == REALM_MEMORY_OK) {
 		rec->host_call = ipa;
-		exit_with(call, rec, answer);
+		exit_with(host_call_at(&memory, ipa), rec, answer);
 	}
-	realm_unlock(realm);
+	realm_memory_release(&memory);
 }
 
 bool rsi_host_call_complete(struct rec *rec, const uint64_t *gprs, struct realm_answer *answer)
 {
-	struct realm *realm = rec->realm;
-	struct rsi_host_call *call;
-	enum realm_memory_result result;
+	struct realm_memory memory;
+	enum realm_memory_result result = find_host_call(rec, rec->host_call, &memory, answer);
 
-	realm_lock_again(realm);
-	result = find_host_call(realm, rec->host_call, answer, &call);
-	if (result == REALM_MEMORY_OK)
+	if (result == REALM_MEMORY_OK) {
+		struct rsi_host_call *call = host_call_at(&memory, rec->host_call);
+
 		memcpy(call->gprs, gprs, sizeof(call->gprs));
-	realm_unlock(realm);
+	}
+	realm_memory_release(&memory);
 	if (result == REALM_MEMORY_FAULT)
 		return false;
 	/* Another vCPU may have given the page up meanwhile: the realm's own mistake. */

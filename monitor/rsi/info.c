@@ -38,7 +38,6 @@ void rsi_realm_config(struct rec *rec, struct realm_answer *answer)
 	answer->x[0] = RSI_ERROR_INPUT;
 	if (!is_aligned(ipa.v, PAGE_SIZE) || !s2_is_protected(&realm->s2, ipa))
 		return;
-	realm_lock_again(realm);
 	switch (realm_memory_find(realm, ipa, &memory)) {
 	case REALM_MEMORY_OK:
 		fill_config(realm, memory.page);
@@ -50,5 +49,5 @@ void rsi_realm_config(struct rec *rec, struct realm_answer *answer)
 	case REALM_MEMORY_EMPTY:
 		break;
 	}
-	realm_unlock(realm);
+	realm_memory_release(&memory);
 }

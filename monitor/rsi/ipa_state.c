@@ -70,10 +70,9 @@ void rsi_ipa_state_get(struct rec *rec, struct realm_answer *answer)
 	answer->x[0] = RSI_ERROR_INPUT;
 	if (!range_ok(realm, base, top))
 		return;
-	realm_lock_again(realm);
 	s2_walk(&realm->s2, ipa_of(base), S2_LEVEL_LAST, &walk);
 	answer->x[2] = s2e_ripas(walk.value);
 	answer->x[1] = min_u64(run_end(realm, &walk, top), top);
-	realm_unlock(realm);
+	s2_walk_end(&walk);
 	answer->x[0] = RSI_SUCCESS;
 }

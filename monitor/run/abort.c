@@ -87,13 +87,12 @@ static enum run_next external_abort(struct rec *rec, const struct realm_exit *wh
 static enum run_next protected_abort(struct rec *rec, struct ipa ipa, const struct realm_exit *why,
 				     struct rmi_rec_exit *exit)
 {
-	struct realm *realm = rec->realm;
 	struct s2_walk walk;
 	bool empty, mapped;
 
-	realm_lock_again(realm);
-	s2_walk(&realm->s2, ipa, S2_LEVEL_LAST, &walk);
-	realm_unlock(realm);
+	/* Whoever is changing the table is waited for. */
+	s2_walk(&rec->realm->s2, ipa, S2_LEVEL_LAST, &walk);
+	s2_walk_end(&walk);
 	empty = s2e_ripas(walk.value) == RMI_EMPTY;
 	mapped = s2e_is_assigned(walk.value, walk.level) && s2e_ripas(walk.value) == RMI_RAM;
 	if (empty)

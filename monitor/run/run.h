@@ -47,7 +47,7 @@ void run_synthetic_abort(const struct realm_answer *answer, struct rmi_rec_exit 
  * stage1.c: level of the running realm's stage 1 at which an address beyond the IPA space comes up in the translation
  * of `va`; 0 where stage 1 is off.
  */
-int run_stage1_level(struct realm *realm, uint64_t va);
+int run_stage1_level(const struct realm *realm, uint64_t va);
 
 /* sysreg.c */
 enum run_next run_sysreg(struct rec *rec, const struct realm_exit *why, struct rmi_rec_exit *exit);

@@ -46,11 +46,15 @@ static bool read_descriptor(const struct realm *realm, const struct stage1 *s1, 
 	unsigned int shift = s1->page_bits + (unsigned int)(LEVEL_LAST - s1->level) * (s1->page_bits - 3);
 	struct ipa ipa = ipa_of(s1->base + field_get(va, s1->bits - 1, shift) * sizeof(uint64_t));
 	struct realm_memory memory;
+	bool ok;
 
-	if (!s2_is_protected(&realm->s2, ipa) || realm_memory_find(realm, ipa, &memory) != REALM_MEMORY_OK)
+	if (!s2_is_protected(&realm->s2, ipa))
 		return false;
-	*value = *(const volatile uint64_t *)((const char *)memory.page + (ipa.v & PAGE_MASK));
-	return true;
+	ok = realm_memory_find(realm, ipa, &memory) == REALM_MEMORY_OK;
+	if (ok)
+		*value = *(const volatile uint64_t *)((const char *)memory.page + (ipa.v & PAGE_MASK));
+	realm_memory_release(&memory);
+	return ok;
 }
 
 /* The level of the last descriptor that can be read: the next table, the block or the page is what is not there. */
@@ -73,16 +77,10 @@ static int last_level(const struct realm *realm, const struct realm_stage1 *regs
 	return level;
 }
 
-int run_stage1_level(struct realm *realm, uint64_t va)
+int run_stage1_level(const struct realm *realm, uint64_t va)
 {
 	struct realm_stage1 regs;
-	int level = 0;
 
 	port_realm_stage1(&regs);
-	if ((regs.sctlr & REALM_SCTLR_M) != 0) {
-		realm_lock_again(realm);
-		level = last_level(realm, &regs, va);
-		realm_unlock(realm);
-	}
-	return level;
+	return (regs.sctlr & REALM_SCTLR_M) != 0 ? last_level(realm, &regs, va) : 0;
 }

@@ -4,7 +4,6 @@
 
 #include "granule/pool.h"
 #include "lib/bits.h"
-#include "lib/panic.h"
 #include "port/memory.h"
 
 /* Widths of IPA space that a walk may start at each level for, bits. */
@@ -84,11 +83,16 @@ bool s2_init(struct s2 *s2, struct granule *const *tables)
 
 bool s2_is_live(const struct s2 *s2)
 {
+	unsigned int references = 0;
+
 	for (unsigned int i = 0; i < s2->start_count; i++) {
-		if (granule_refs(granule_of_backing(s2->start[i])) != 0)
-			return true;
+		struct granule *table = granule_of_backing(s2->start[i]);
+
+		granule_lock_table(table, s2->start_level);
+		references += granule_refs(table);
+		granule_unlock(table);
 	}
-	return false;
+	return references != 0;
 }
 
 void s2_destroy(struct s2 *s2)
@@ -96,11 +100,11 @@ void s2_destroy(struct s2 *s2)
 	/* The tables and all that TLBs know of this realm's number go: pages and number get other owners. */
 	port_tlb_invalidate_all(&s2->space);
 	for (unsigned int i = 0; i < s2->start_count; i++) {
-		struct granule *g = granule_lock(granule_name(granule_of_backing(s2->start[i])), GRANULE_RTT);
+		struct granule *table = granule_of_backing(s2->start[i]);
 
-		CHECK(g != NULL);
-		granule_vacate(g);
-		granule_unlock(g);
+		granule_lock_table(table, s2->start_level);
+		granule_vacate(table);
+		granule_unlock(table);
 	}
 	if (s2->has_private_root)
 		pool_give_private(s2->space.root);

@@ -10,7 +10,7 @@ static unsigned int entry_index(const struct s2_walk *walk)
 	return (unsigned int)(walk->base.v / s2_entry_size(walk->level)) % S2_ENTRIES;
 }
 
-static void visit(struct s2_walk *walk, struct pa table, struct ipa ipa, int level)
+static void enter(struct s2_walk *walk, struct pa table, struct ipa ipa, int level)
 {
 	uint64_t size = s2_entry_size(level);
 
@@ -18,17 +18,47 @@ static void visit(struct s2_walk *walk, struct pa table, struct ipa ipa, int lev
 	walk->base = ipa_of(ipa.v & ~(size - 1));
 	walk->table = granule_of_backing(table);
 	walk->entry = (uint64_t *)port_pool_page(table) + entry_index(walk);
+	granule_lock_table(walk->table, level);
 	walk->value = port_s2_read(walk->entry);
+}
+
+void s2_walk_begin(const struct s2 *s2, struct ipa ipa, struct s2_walk *walk)
+{
+	uint64_t first = ipa.v / s2_entry_size(s2->start_level) / S2_ENTRIES;
+
+	CHECK(first < s2->start_count);
+	enter(walk, s2->start[first], ipa, s2->start_level);
+}
+
+void s2_walk_down(struct ipa ipa, int level, struct s2_walk *walk)
+{
+	CHECK(level >= walk->level && level <= S2_LEVEL_LAST);
+	while (walk->level < level && s2e_is_table(walk->value, walk->level)) {
+		struct granule *above = walk->table;
+
+		/* While the table above is locked, what its entry leads to cannot go. */
+		enter(walk, s2e_address(walk->value), ipa, walk->level + 1);
+		granule_unlock(above);
+	}
 }
 
 void s2_walk(const struct s2 *s2, struct ipa ipa, int level, struct s2_walk *walk)
 {
-	uint64_t first = ipa.v / s2_entry_size(s2->start_level) / S2_ENTRIES;
+	s2_walk_begin(s2, ipa, walk);
+	s2_walk_down(ipa, level, walk);
+}
 
-	CHECK(first < s2->start_count && level >= s2->start_level && level <= S2_LEVEL_LAST);
-	visit(walk, s2->start[first], ipa, s2->start_level);
-	while (walk->level < level && s2e_is_table(walk->value, walk->level))
-		visit(walk, s2e_address(walk->value), ipa, walk->level + 1);
+void s2_walk_end(struct s2_walk *walk)
+{
+	granule_unlock(walk->table);
+}
+
+struct granule *s2_lock_child(const struct s2_walk *walk)
+{
+	struct granule *table = granule_of_backing(s2e_address(walk->value));
+
+	granule_lock_table(table, walk->level + 1);
+	return table;
 }
 
 bool s2_next(const struct s2 *s2, struct s2_walk *walk)

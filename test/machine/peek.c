@@ -3,6 +3,8 @@
 #include "peek.h"
 
 #include "granule/granule.h"
+#include "granule/pool.h"
+#include "granule/word.h"
 #include "machine.h"
 #include "realm/realm.h"
 
@@ -21,4 +23,26 @@ void peek_space(uint64_t rd, struct s2_space *space)
 	const struct realm *realm = granule_page(granule_find(pa_of(rd)));
 
 	*space = realm->s2.space;
+}
+
+static void settle(const struct pa_range *range)
+{
+	struct granule *g = granule_find(pa_of(range->base));
+
+	for (uint64_t i = 0; i < range->size / PAGE_SIZE; i++) {
+		if (word_is_locked(g[i].word))
+			machine_fail("the granule of 0x%llx is locked between calls",
+				     (unsigned long long)(range->base + i * PAGE_SIZE));
+		g[i].word &= ~(WORD_NEXT_MASK | (uint32_t)-1 << WORD_OWNER_SHIFT);
+	}
+}
+
+void peek_settle_locks(void)
+{
+	const struct memory_map *map = port_memory_map();
+
+	for (unsigned int i = 0; i < map->dram_count; i++)
+		settle(&map->dram[i]);
+	settle(&map->pool);
+	pool_lock.next = pool_lock.owner = 0;
 }

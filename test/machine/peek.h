@@ -11,5 +11,10 @@ uint64_t peek_backing(uint64_t name);
 void peek_space(uint64_t rd, struct s2_space *space);
 /* A page of the monitor's own, which is not in a table. */
 bool peek_is_private(uint64_t page);
+/*
+ * The tickets of all locks, which are free, go back to zero: how often a lock was taken is no difference between two
+ * states of the machine.
+ */
+void peek_settle_locks(void);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Snapshots of the whole machine: both worlds' memory, the monitor's tables and its variables. */
 #include "machine.h"
+#include "peek.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,6 +91,7 @@ void snapshot_take(void)
 
 	if (!pool_copy)
 		start();
+	peek_settle_locks();
 	for (unsigned int i = 0; i < REGIONS; i++)
 		copy_variables(regions[i].copy, regions[i].at, regions[i].size);
 	for (size_t i = 0; i < pool_pages(); i++) {
@@ -133,6 +135,7 @@ const char *snapshot_differs(void)
 	const uint8_t *pool = pool_look(machine_config.map.pool.base);
 	struct ns_compare c = { 0 };
 
+	peek_settle_locks();
 	for (unsigned int i = 0; i < REGIONS; i++) {
 		size_t at = first_difference(regions[i].at, regions[i].copy, regions[i].size);
 
