@@ -111,9 +111,25 @@ static uint64_t stored_value(const struct rec *rec, uint64_t esr)
 	return run_reg(rec, ESR_ABT_SRT_OF(esr)) & BITS(bits - 1, 0);
 }
 
-/* The memory and devices of the host. */
-static enum run_next unprotected_data_abort(struct rec *rec, const struct realm_exit *why, struct rmi_rec_exit *exit)
+/* Memory is shared at this address after all. Whoever is changing the table is waited for. */
+static bool is_shared(const struct rec *rec, struct ipa ipa)
 {
+	struct s2_walk walk;
+
+	s2_walk(&rec->realm->s2, ipa, S2_LEVEL_LAST, &walk);
+	s2_walk_end(&walk);
+	return s2e_is_assigned_ns(walk.value, walk.level);
+}
+
+/* The memory and devices of the host. */
+static enum run_next unprotected_data_abort(struct rec *rec, struct ipa ipa, const struct realm_exit *why,
+					    struct rmi_rec_exit *exit)
+{
+	bool missing = (ESR_ABT_FSC_OF(why->esr) & FSC_TYPE_MASK) == FSC_TRANSLATION_L0;
+
+	/* Another CPU was just folding the entry, or adding it. The realm tries again; the host need not know. */
+	if (missing && is_shared(rec, ipa))
+		return RUN_ON;
 	rec->last.unprotected_data = true;
 	rec->last.esr = why->esr;
 	rec->last.far = why->far;
@@ -144,7 +160,7 @@ enum run_next run_abort(struct rec *rec, const struct realm_exit *why, struct rm
 	if (s2_is_protected(&rec->realm->s2, ipa))
 		return protected_abort(rec, ipa, why, exit);
 	if (is_data(why))
-		return unprotected_data_abort(rec, why, exit);
+		return unprotected_data_abort(rec, ipa, why, exit);
 	/* Execution of shared memory. */
 	run_inject_sea(rec, why->esr, why->far);
 	return RUN_ON;

@@ -26,6 +26,7 @@ static atomic_bool fiq[MACHINE_CPUS];
 static char console[CONSOLE_SIZE];
 static atomic_uint console_used;
 static bool stop_expected;
+static const char *last_words = "";
 static const char *fail_expected;
 
 struct machine_config machine_config;
@@ -146,6 +147,12 @@ void machine_expect_stop(void)
 	stop_expected = true;
 }
 
+void machine_expect_stop_saying(const char *part)
+{
+	stop_expected = true;
+	last_words = part;
+}
+
 void machine_expect_fail(const char *part)
 {
 	fail_expected = part;
@@ -160,9 +167,9 @@ __attribute__((noreturn)) static void succeed(void)
 
 void port_stop(void)
 {
-	if (stop_expected)
+	if (stop_expected && strstr(console, last_words))
 		succeed();
-	machine_fail("the monitor stopped the machine");
+	machine_fail("the monitor stopped the machine%s%s", stop_expected ? " without a word of " : "", last_words);
 }
 
 void machine_fail(const char *fmt, ...)

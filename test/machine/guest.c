@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GUESTS		256u
+#define GUESTS		1024u
 #define MAX_RUNS	200000u
 
 #define ESR_EC(ec)	((uint64_t)(ec) << 26)

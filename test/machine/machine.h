@@ -65,6 +65,8 @@ const char *machine_console(void);
 void machine_expect_fail(const char *part);
 /* Make port_stop end the process with success, and any return of the test a failure. */
 void machine_expect_stop(void);
+/* The same, but only if the secure console has this by then. */
+void machine_expect_stop_saying(const char *part);
 /* The test has returned: fails it if it expected either of these. */
 void machine_check_expected(void);
 

@@ -25,6 +25,13 @@ void peek_space(uint64_t rd, struct s2_space *space)
 	*space = realm->s2.space;
 }
 
+unsigned int peek_queue(uint64_t name)
+{
+	uint32_t word = word_read(granule_find(pa_of(name)));
+
+	return ((word & WORD_NEXT_MASK) - (word >> WORD_OWNER_SHIFT)) & WORD_NEXT_MASK;
+}
+
 static void settle(const struct pa_range *range)
 {
 	struct granule *g = granule_find(pa_of(range->base));

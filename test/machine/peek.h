@@ -11,6 +11,8 @@ uint64_t peek_backing(uint64_t name);
 void peek_space(uint64_t rd, struct s2_space *space);
 /* A page of the monitor's own, which is not in a table. */
 bool peek_is_private(uint64_t page);
+/* How many CPUs have or wait for the lock of the granule of this name. */
+unsigned int peek_queue(uint64_t name);
 /*
  * The tickets of all locks, which are free, go back to zero: how often a lock was taken is no difference between two
  * states of the machine.
