@@ -33,8 +33,10 @@ TMM_OBJS := $(patsubst %,$(TMM_BUILD)/%.o,$(TMM_SOURCES)) $(patsubst %,$(TMM_BUI
 TMM_INCLUDES = -I monitor -I . $(addprefix -I ,$(TMM_DIRS)) -I $(TMM_BUILD) \
 	-isystem $(MBEDTLS_DIR)/include -isystem $(LIBCBOR_DIR)/src \
 	-DMBEDTLS_CONFIG_FILE='"$(if $(findstring /attest/,$(patsubst $(TMM_BUILD)/%,/%,$@)),attest,measure)/mbedtls_config.h"'
-# Some of what is outside monitor/ runs with the MMU off, where an access must be aligned.
-TMM_ALIGN = $(if $(filter $(TMM_BUILD)/monitor/% $(TMM_BUILD)/mbedtls/% $(TMM_BUILD)/attest/% $(TMM_BUILD)/libcbor/%,$@),,-mstrict-align)
+# What runs with the MMU off must not make unaligned accesses; and the compiler inlines nothing that may into what must
+# not, or the other way round. So all of it must not, but the libraries and memcpy, which stand alone.
+TMM_ALIGN = $(if $(filter $(TMM_BUILD)/mbedtls/% $(TMM_BUILD)/attest/% $(TMM_BUILD)/libcbor/% \
+	$(TMM_BUILD)/monitor/lib/mem.c.o,$@),,-mstrict-align)
 TMM_CFLAGS = -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-ffunction-sections -fdata-sections -mgeneral-regs-only $(TMM_ALIGN) -march=armv8.4-a -mbranch-protection=none \
 	-DLOCK_CHECKS=$(LOCK_CHECKS) -DTMM_STOP_REBOOTS=$(if $(filter reboot,$(TMM_STOP)),1,0) \
@@ -43,12 +45,16 @@ TMM_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes 
 TMM_LDFLAGS := -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
 	-Wl,--no-warn-rwx-segments -Wl,--defsym=IMAGE_BASE=$(TMM_IMAGE_BASE)
 
+# Most calls are of small functions in other files: the linker sees the whole and inlines them. Not memcpy and its
+# relatives, calls of which the compiler makes up after that.
+TMM_LTO = $(if $(filter $(TMM_BUILD)/monitor/lib/mem.c.o,$@),,-flto)
+
 .PHONY: tmm
 tmm: $(BUILD)/tmm.bin
 
 $(TMM_BUILD)/%.c.o: %.c mk/tmm.mk
 	@mkdir -p $(@D)
-	$(TMM_CC) $(TMM_CFLAGS) $(TMM_WARNINGS) $(TMM_INCLUDES) -MMD -MP -c $< -o $@
+	$(TMM_CC) $(TMM_CFLAGS) $(TMM_LTO) $(TMM_WARNINGS) $(TMM_INCLUDES) -MMD -MP -c $< -o $@
 
 # Structure offsets for assembly, out of a file that is compiled no further than to assembly.
 $(TMM_BUILD)/offsets.h: variant/$(TMM_VARIANT)/offsets.c
@@ -80,7 +86,7 @@ $(TMM_BUILD)/libcbor/%.o: $(LIBCBOR_DIR)/src/cbor/%.c mk/tmm.mk
 	$(TMM_CC) $(TMM_CFLAGS) -w -DCBOR_NO_FLOAT $(TMM_INCLUDES) -I $(LIBCBOR_DIR)/src/cbor -MMD -MP -c $< -o $@
 
 $(BUILD)/tmm.elf: $(TMM_OBJS) variant/$(TMM_VARIANT)/image.lds mk/tmm.mk
-	$(TMM_CC) $(TMM_LDFLAGS) -Wl,-T,variant/$(TMM_VARIANT)/image.lds $(TMM_OBJS) -lgcc -o $@
+	$(TMM_CC) $(TMM_CFLAGS) -flto=auto $(TMM_LDFLAGS) -Wl,-T,variant/$(TMM_VARIANT)/image.lds $(TMM_OBJS) -lgcc -o $@
 
 $(BUILD)/tmm.bin: $(BUILD)/tmm.elf
 	$(TMM_CROSS)objcopy -O binary $< $@

@@ -57,13 +57,12 @@ static bool with_page(struct rec *rec, const struct part *part, struct session *
 	enum realm_memory_result result;
 	bool last;
 
-	realm_lock_again(rec->realm);
 	result = realm_memory_find(rec->realm, part->page, &memory);
 	if (result == REALM_MEMORY_OK && session != NULL) {
 		answer->x[1] = session_read(session, (uint8_t *)memory.page + part->offset, part->size, &last);
 		answer->x[0] = last ? RSI_SUCCESS : RSI_INCOMPLETE;
 	}
-	realm_unlock(rec->realm);
+	realm_memory_release(&memory);
 	if (result == REALM_MEMORY_FAULT)
 		realm_answer_fault(answer, part->page, memory.level);
 	else if (result == REALM_MEMORY_EMPTY)

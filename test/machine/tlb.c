@@ -337,7 +337,8 @@ static void check_broken(const struct s2_space *space, uint64_t ipa, int level)
 
 void port_tlb_invalidate(const struct s2_space *space, struct ipa base, uint64_t size, int level)
 {
-	check_broken(space, base.v, level);
+	for (uint64_t at = 0; at < size; at += level_size(level))
+		check_broken(space, base.v + at, level);
 	forget(space, base.v, size, level);
 }
 

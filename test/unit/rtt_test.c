@@ -427,6 +427,81 @@ static void scattered_ripas(void)
 	realm_destroy(&r);
 }
 
+/* Each is 512 entries to rewrite, so one call does one of them. */
+static void gives_two_up(struct guest *g, void *arg)
+{
+	uint64_t x[11] = { 0xC4000197, 0, 2 * L2, RMI_EMPTY };
+
+	(void)arg;
+	guest_smc(g, x);
+	expect_eq(x[1], 2 * L2);
+}
+
+static void two_scattered_ripas(void)
+{
+	static struct host_realm other[POOL_SIZE / L2];
+
+	for (unsigned int i = 0; i < POOL_SIZE / L2; i++) {
+		realm_create(&other[i]);
+		realm_block(&other[i], 0, 8);
+		new_pages(1, L2);
+	}
+	realm_create(&r);
+	for (uint64_t ipa = 0; ipa < 2 * L2; ipa += L2) {
+		realm_tables(&r, ipa, 3);
+		realm_init_ripas(&r, ipa, ipa + L2);
+		realm_block(&r, ipa, 512);
+		undelegate(rmi(RMI_RTT_FOLD, r.rd, ipa, 3).x[1]);
+	}
+	realm_rec(&r, gives_two_up, NULL);
+	realm_activate(&r);
+	realm_enter(&r, 0);
+	for (uint64_t ipa = 0; ipa < 2 * L2; ipa += L2) {
+		struct reply reply = rmi(RMI_RTT_SET_RIPAS, r.rd, r.rec[0].rec, ipa, 2 * L2);
+
+		expect_ok(reply);
+		expect_eq(reply.x[1], ipa + L2);
+		expect_entry(&r, ipa, 2, RMI_ASSIGNED, RMI_EMPTY);
+	}
+	realm_run(&r, 0);
+	realm_destroy(&r);
+}
+
+/* Many pages go with one invalidation, of all of them. */
+static void gives_pages_up(struct guest *g, void *arg)
+{
+	uint64_t x[11] = { 0xC4000197, 0, L2, RMI_EMPTY }, value;
+
+	(void)arg;
+	for (uint64_t i = 0; i < 16; i++)
+		guest_must_store(g, i * PAGE_SIZE, CANARY(i));
+	guest_smc(g, x);
+	for (uint64_t i = 0; i < 16; i++)
+		expect_eq(guest_load(g, i * PAGE_SIZE, &value), EXCEPTION);
+}
+
+static void pages_ripas(void)
+{
+	unsigned int before;
+	struct reply reply;
+
+	realm_create(&r);
+	realm_tables(&r, 0, 3);
+	realm_init_ripas(&r, 0, L2);
+	for (uint64_t i = 0; i < 16; i++)
+		realm_page(&r, i * PAGE_SIZE);
+	realm_rec(&r, gives_pages_up, NULL);
+	realm_activate(&r);
+	realm_enter(&r, 0);
+	before = tlb_invalidations();
+	reply = rmi(RMI_RTT_SET_RIPAS, r.rd, r.rec[0].rec, 0, L2);
+	expect_ok(reply);
+	expect_eq(reply.x[1], L2);
+	expect_eq(tlb_invalidations(), before + 1);
+	realm_run(&r, 0);
+	realm_destroy(&r);
+}
+
 static void shared_words(struct guest *g, void *arg)
 {
 	(void)arg;
@@ -498,6 +573,7 @@ static const struct test rtt_tests[] = {
 	TEST(destroy_outputs), TEST(destroy_live_data), TEST(destroyed_is_inherited), TEST(read_entry_arguments),
 	TEST(read_entry_states), TEST(fold_errors), TEST(fold_unassigned), TEST(fold_shared_unassigned),
 	TEST(fold_data), TEST(fold_direct_data), TEST(fold_swapped_names), TEST(fold_misaligned_names),
-	TEST(fold_one_ripas_differs), TEST(fold_scattered_backing), TEST(block_ripas), TEST(scattered_ripas), TEST(fold_shared), TEST(destroy_shared_table),
+	TEST(fold_one_ripas_differs), TEST(fold_scattered_backing), TEST(block_ripas), TEST(scattered_ripas), TEST(two_scattered_ripas),
+	TEST(pages_ripas), TEST(fold_shared), TEST(destroy_shared_table),
 };
 GROUP(rtt);

@@ -12,6 +12,7 @@
 #include "granule/granule.h"
 #include "oracle.h"
 #include "peek.h"
+#include "realm/rec.h"
 #include "runner.h"
 #include "smp.h"
 #include "world.h"
@@ -27,7 +28,7 @@
 #define CALLS		60u		/* per CPU and round */
 
 static struct stress_realm {
-	uint64_t rd, rtt, rec[RECS], aux[RECS];
+	uint64_t rd, rtt, rec[RECS], aux[RECS][REC_AUX_COUNT];
 } realms[REALMS];
 static uint64_t names[NAMES];
 static pthread_barrier_t barrier;
@@ -153,7 +154,7 @@ static void create_rec(const struct stress_realm *r, unsigned int n, uint64_t pa
 	p->flags = n == 0 ? RMI_REC_FLAG_RUNNABLE : 0;
 	p->mpidr = n;
 	p->num_aux = call(RMI_REC_AUX_COUNT, r->rd).x[1];
-	p->aux[0] = r->aux[n];
+	memcpy(p->aux, r->aux[n], sizeof(r->aux[n]));
 	call(RMI_REC_CREATE, r->rd, r->rec[n], page);
 }
 
@@ -311,7 +312,8 @@ static void begin(void)
 		realms[i].rtt = new_granule();
 		for (unsigned int n = 0; n < RECS; n++) {
 			realms[i].rec[n] = new_granule();
-			realms[i].aux[n] = new_granule();
+			for (unsigned int a = 0; a < REC_AUX_COUNT; a++)
+				realms[i].aux[n][a] = new_granule();
 		}
 	}
 	for (unsigned int i = 0; i < NAMES; i++)
@@ -327,7 +329,8 @@ static void end(void)
 		for (unsigned int n = 0; n < RECS; n++) {
 			rmi(RMI_REC_DESTROY, realms[i].rec[n]);
 			undelegate(realms[i].rec[n]);
-			undelegate(realms[i].aux[n]);
+			for (unsigned int a = 0; a < REC_AUX_COUNT; a++)
+				undelegate(realms[i].aux[n][a]);
 		}
 		if (granule_state(granule_find(pa_of(r.rd))) == GRANULE_RD) {
 			realm_destroy(&r);
