@@ -52,6 +52,6 @@
  * one whenever it has the same RIM and personalization value, under the same monitor, on the same platform in the same
  * state of its lifecycle; no other realm gets it.
  */
-#define VENDOR_SEALING_KEY		VENDOR_FID(0x10)
+#define VENDOR_SEALING_KEY		VENDOR_FID(0x80)
 
 #endif
