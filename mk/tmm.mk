@@ -10,6 +10,9 @@ TMM_PLATFORM ?= sbsa-ref
 TMM_STOP ?= off
 TMM_SEALING ?= 0
 LOCK_CHECKS ?= 0
+# More sources and linker options, for tests
+TMM_EXTRA ?=
+TMM_EXTRA_LDFLAGS ?=
 TMM_IMAGE_BASE ?= 0x20002000
 # What the platform token says of this build
 TMM_VERSION ?= 1.0
@@ -86,7 +89,8 @@ $(TMM_BUILD)/libcbor/%.o: $(LIBCBOR_DIR)/src/cbor/%.c mk/tmm.mk
 	$(TMM_CC) $(TMM_CFLAGS) -w -DCBOR_NO_FLOAT $(TMM_INCLUDES) -I $(LIBCBOR_DIR)/src/cbor -MMD -MP -c $< -o $@
 
 $(BUILD)/tmm.elf: $(TMM_OBJS) variant/$(TMM_VARIANT)/image.lds mk/tmm.mk
-	$(TMM_CC) $(TMM_CFLAGS) -flto=auto $(TMM_LDFLAGS) -Wl,-T,variant/$(TMM_VARIANT)/image.lds $(TMM_OBJS) -lgcc -o $@
+	$(TMM_CC) $(TMM_CFLAGS) -flto=auto $(TMM_LDFLAGS) $(TMM_EXTRA_LDFLAGS) -Wl,-T,variant/$(TMM_VARIANT)/image.lds $(TMM_OBJS) \
+		-lgcc -o $@
 
 $(BUILD)/tmm.bin: $(BUILD)/tmm.elf
 	$(TMM_CROSS)objcopy -O binary $< $@

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Print a broken invariant and stop. */
+/* What is printed of a broken invariant. */
 #include "lib/panic.h"
 
 #include "lib/print.h"
 #include "port/machine.h"
 
-void panic(const char *file, unsigned int line, const char *what)
+void panic_print(const struct panic_place *place)
 {
-	print("TMM panic on CPU %u at %s:%u: %s, called from %p\n", port_cpu(), file, line, what,
-	      __builtin_return_address(0));
-	port_stop();
+	print("TMM panic on CPU %u at %s:%u: %s\n", port_cpu(), place->file, place->line, place->what);
 }

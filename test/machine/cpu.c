@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "attest.h"
+#include "lib/panic.h"
 
 /* There in a build with coverage only. */
 extern void __gcov_dump(void) __attribute__((weak));
@@ -170,6 +171,12 @@ void port_stop(void)
 	if (stop_expected && strstr(console, last_words))
 		succeed();
 	machine_fail("the monitor stopped the machine%s%s", stop_expected ? " without a word of " : "", last_words);
+}
+
+void port_panic(const struct panic_place *place)
+{
+	panic_print(place);
+	port_stop();
 }
 
 void machine_fail(const char *fmt, ...)

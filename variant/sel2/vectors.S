@@ -25,6 +25,8 @@
 	sub	sp, sp, x0
 	b	2f
 1:	msr	tpidr_el0, x0
+	sub	x0, sp, x0
+	msr	tpidrro_el0, x0			/* SP, less the frame */
 	adrp	x0, last_stack_top
 	add	x0, x0, :lo12:last_stack_top
 	sub	sp, x0, #FRAME
@@ -98,6 +100,12 @@ vectors:
 	.skip	0x1000
 last_stack_top:
 
+/* void port_panic(const struct panic_place *place): monitor_fault knows this instruction. */
+function port_panic
+	brk	#0
+	b	.
+endfunction port_panic
+
 function own_fault
 	stp	x2, x3, [sp, #16]
 	stp	x4, x5, [sp, #32]
@@ -117,9 +125,18 @@ function own_fault
 	mrs	x2, spsr_el2
 	mrs	x3, esr_el2
 	mrs	x4, far_el2
+	mrs	x5, hpfar_el2
 	stp	x30, x1, [sp, #240]
 	stp	x2, x3, [sp, #256]
 	stp	x4, x0, [sp, #272]
+	mov	x1, sp
+	adrp	x2, last_stack_top - FRAME
+	add	x2, x2, :lo12:(last_stack_top - FRAME)
+	cmp	x1, x2
+	b.ne	1f
+	mrs	x1, tpidrro_el0
+1:	add	x1, x1, #FRAME
+	stp	x1, x5, [sp, #288]
 	mov	x0, sp
 	bl	monitor_fault
 	/* A copy from or to the normal world was refused. Only it continues here, and it keeps nothing else. */

@@ -15,6 +15,8 @@ struct fault_frame {
 	uint64_t esr;
 	uint64_t far;
 	uint64_t vector;	/* offset of the vector taken */
+	uint64_t sp;
+	uint64_t hpfar;
 };
 
 /* Returns to go on at frame->elr, or does not. */
