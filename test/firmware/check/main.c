@@ -7,17 +7,19 @@
 #include "scan.h"
 #include "token.h"
 
+#define STOPS_MOST	8
+
 /* Instructions with a neighbour that does the same on the emulator */
 static const struct { uint32_t from, to; } twins[] = {
 	{ 0xd503201f, 0xd503203f },	/* nop, yield */
 	{ 0xd5033f9f, 0xd5033b9f },	/* dsb sy, dsb ish */
 };
 
-static void usage(void)
+__attribute__((noreturn)) static void usage(void)
 {
 	fprintf(stderr, "usage: firmware-check show BL1 BL2 BL31 TMM            what these images lead to\n"
 			"       firmware-check console BL1 BL2 BL31 TMM CONSOLE  judge what the test monitor has printed\n"
-			"       firmware-check scan BL1 BL2 BL31 TMM CONSOLE -- QEMU...\n"
+			"       firmware-check scan BL1 BL2 BL31 TMM CONSOLE [NAME=ADDRESS...] -- QEMU...\n"
 			"       firmware-check change IN OUT   one instruction, so that it does the same\n");
 	exit(2);
 }
@@ -113,6 +115,26 @@ static int change(const char *from, const char *to)
 	return 0;
 }
 
+/* NAME=ADDRESS words up to "--"; the command is behind it. */
+static int scan(const struct chain *chain, const char *console, char **words)
+{
+	struct stop stops[STOPS_MOST + 1] = { { NULL, 0 } };
+	unsigned int n = 0;
+	char *equals;
+
+	for (; *words && strcmp(*words, "--") != 0; words++, n++) {
+		equals = strchr(*words, '=');
+		if (n == STOPS_MOST || !equals)
+			usage();
+		*equals = 0;
+		stops[n] = (struct stop){ *words, strtoull(equals + 1, NULL, 0) };
+	}
+	if (!*words || !words[1])
+		usage();
+	scan_machine(chain, console, stops, words + 1);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct chain chain = { .public_key = NULL };
@@ -127,8 +149,8 @@ int main(int argc, char **argv)
 		show(&chain);
 	else if (argc == 7 && strcmp(argv[1], "console") == 0)
 		return judge_console(&chain, argv[6]);
-	else if (argc > 8 && strcmp(argv[1], "scan") == 0 && strcmp(argv[7], "--") == 0)
-		scan_machine(&chain, argv[6], argv + 8);
+	else if (argc > 8 && strcmp(argv[1], "scan") == 0)
+		return scan(&chain, argv[6], argv + 7);
 	else
 		usage();
 	EVP_PKEY_free(chain.public_key);

@@ -6,6 +6,8 @@
 #define _GNU_SOURCE
 #include "scan.h"
 
+#include "gdb.h"
+
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -139,12 +141,12 @@ static void scan_memory(const struct machine *m, const struct secret *secrets, c
 }
 
 /* The seed stands in the flash of the development board, for everyone to read. */
-static void scan_all(struct machine *m, const struct secret *secrets)
+static void scan_all(const struct machine *m, const struct secret *secrets)
 {
 	char line[512], name[128];
 	uint64_t size, at;
 
-	fprintf(m->to, "stop\ninfo ramblock\ninfo version\n");
+	fprintf(m->to, "info ramblock\ninfo version\n");
 	fflush(m->to);
 	while (fgets(line, sizeof(line), m->from) && !strstr(line, "info version")) {
 		if (sscanf(line, " %127s %*s %*s 0x%*x 0x%*x 0x%" SCNx64 " 0x%" SCNx64, name, &size, &at) == 3 &&
@@ -153,7 +155,27 @@ static void scan_all(struct machine *m, const struct secret *secrets)
 	}
 }
 
-void scan_machine(const struct chain *chain, const char *console, char *const command[])
+/* Until the machine is at this address; it then stands still. */
+static void run_to(const struct gdb *gdb, uint64_t address)
+{
+	char command[64];
+
+	snprintf(command, sizeof(command), "Z1,%" PRIx64 ",4", address);
+	gdb_command(gdb, command);
+	gdb_command(gdb, "c");
+	command[0] = 'z';
+	gdb_command(gdb, command);
+}
+
+static void scan_at(struct machine *m, const struct secret *secrets, const char *place)
+{
+	printf("at %s\n", place);
+	open_memory(m);
+	scan_all(m, secrets);
+	close(m->memory);
+}
+
+void scan_machine(const struct chain *chain, const char *console, const struct stop *stops, char *const command[])
 {
 	uint8_t reversed[SCALAR_SIZE];	/* as a number in memory: least byte first */
 	const struct secret secrets[] = {
@@ -166,12 +188,21 @@ void scan_machine(const struct chain *chain, const char *console, char *const co
 		{ "platform-key", reversed, SCALAR_SIZE },
 		{ NULL, NULL, 0 },
 	};
-	struct machine m = start(command);
+	struct machine m;
+	struct gdb gdb;
 
 	for (unsigned int i = 0; i < SCALAR_SIZE; i++)
 		reversed[i] = chain->scalar[SCALAR_SIZE - 1 - i];
+	m = start(command);
+	gdb = gdb_connect(console);
+	for (; stops->name; stops++) {
+		run_to(&gdb, stops->address);
+		scan_at(&m, secrets, stops->name);
+	}
+	gdb_send(&gdb, "c");
 	wait_until_up(&m, console);
-	open_memory(&m);
-	scan_all(&m, secrets);
+	fprintf(m.to, "stop\n");
+	scan_at(&m, secrets, "the-end");
+	close(gdb.socket);
 	stop(&m);
 }

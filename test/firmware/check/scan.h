@@ -5,11 +5,18 @@
 
 #include "chain.h"
 
+/* Where the machine is stopped on its way; the last one has no name. */
+struct stop {
+	const char *name;
+	uint64_t address;
+};
+
 /*
- * Starts the machine (QEMU's command line, ended by NULL), waits until file `console` has a line that begins with "up ",
- * stops it and looks through each of its memories, secure and normal. Prints "found SECRET in MEMORY at OFFSET" for
- * each piece of a secret, "scanned MEMORY" for each memory. Ends the program where the machine does not come up.
+ * Starts the machine (QEMU's command line, ended by NULL, which must stop it at reset and offer a debugger's socket
+ * named CONSOLE.gdb), and looks through each of its memories, secure and normal: at each stop, and when file `console`
+ * has a line that begins with "up ". Prints "at PLACE", "found SECRET in MEMORY at OFFSET" for each piece of a secret, and
+ * "scanned MEMORY, SIZE MiB" for each memory. Ends the program where the machine does not come up.
  */
-void scan_machine(const struct chain *chain, const char *console, char *const command[]);
+void scan_machine(const struct chain *chain, const char *console, const struct stop *stops, char *const command[]);
 
 #endif

@@ -25,9 +25,16 @@ monitor_entry:
 	isb
 	mov	x1, x3
 	bl	monitor_start
+	adrp	x9, kept_secret		/* what is in the registers now, EL3 shall forget */
+	add	x9, x9, :lo12:kept_secret
+	ldp	x10, x11, [x9]
+	ldp	x12, x13, [x9, #16]
+	ldp	x14, x15, [x9, #32]
 	mov	x1, xzr
 	adr	x2, .
 	ldr	w0, =TMMD_FID_READY
+	.globl	ready
+ready:
 	smc	#0
 	bl	monitor_call
 	ldr	w0, =TMMD_FID_RETURN

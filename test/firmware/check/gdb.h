@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* As much of the GDB remote protocol as it takes to stop an emulated machine at an address. */
+#ifndef CHECK_GDB_H
+#define CHECK_GDB_H
+
+struct gdb {
+	int socket;
+};
+
+/* To the socket CONSOLE.gdb, which may take a moment to be there. Ends the program where it is not. */
+struct gdb gdb_connect(const char *console);
+
+/* Sends a command. The other one waits for its answer, too; ends the program where that is an error or none. */
+void gdb_send(const struct gdb *gdb, const char *command);
+void gdb_command(const struct gdb *gdb, const char *command);
+
+#endif
