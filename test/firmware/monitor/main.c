@@ -56,15 +56,32 @@ static void put_hex(const char *name, const void *data, size_t size)
 	put("\n");
 }
 
+static void put_number(const char *name, uint64_t value)
+{
+	put(name);
+	put(" ");
+	for (int shift = 60; shift >= 0; shift -= 4)
+		put_digit(value >> shift & 15);
+	put("\n");
+}
+
+/* Instructions, where the emulator counts: the counter runs at 1 GHz. */
+static uint64_t ticks(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("isb\n\tmrs %0, cntpct_el0" : "=r" (value));
+	return value;
+}
+
 static void expect(const char *name, uint64_t got, uint64_t wanted)
 {
 	put(got == wanted ? "ok " : "not ok ");
 	put(name);
-	if (got != wanted) {
-		for (int shift = 60; shift >= 0; shift -= 4)
-			put_digit(got >> shift & 15);
-	}
-	put("\n");
+	if (got != wanted)
+		put_number(" - x0 is", got);
+	else
+		put("\n");
 }
 
 /* Byte i of the challenge is i, least byte of a register first. */
@@ -105,8 +122,10 @@ static void test_secret(void)
 
 static void test_token(void)
 {
+	uint64_t begin = ticks();
 	struct smc answer = ask_token((uint64_t)token, TOKEN_BUFFER);
 
+	put_number("time-of-token", ticks() - begin);
 	if (TOKEN_BUFFER < TOKEN_SIZE) {
 		expect("token-too-long", answer.x[0], REFUSED);
 		answer = ask_token((uint64_t)token, TOKEN_SIZE);
@@ -147,6 +166,10 @@ void monitor_start(uint64_t version, uint64_t secure_top)
 /* The host has called: the time for secrets is over. */
 void monitor_call(void)
 {
+	uint64_t begin = ticks();
+
+	SMC(TMMD_FID_RANDOM);
+	put_number("time-of-random", ticks() - begin);
 	expect("secret-refused-later", SMC(TMMD_FID_STAGE_SECRET).x[0], REFUSED);
 	expect("token-refused-later", ask_token((uint64_t)token, TOKEN_SIZE).x[0], REFUSED);
 	test_random("random-later");
