@@ -18,10 +18,10 @@ HOST_MBEDTLS := sha256 sha512 platform_util
 HOST_ATTEST_MBEDTLS := sha512 md hkdf hmac_drbg bignum bignum_core constant_time ecp ecp_curves ecdsa asn1parse asn1write
 HOST_LIBCBOR := encoding internal/encoders
 # Tokens are checked by the parts of the relying party's verifier.
-HOST_VERIFY := cbor map token cose verify event_log hex
+HOST_VERIFY := $(addprefix verify/,cbor map token cose verify event_log) lib/hex
 
 HOST_CFLAGS = -std=gnu11 -g -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror \
-	-fno-common -fno-omit-frame-pointer -DLOCK_CHECKS=1 -I monitor -I . -I test/machine \
+	-fno-common -fno-omit-frame-pointer -DLOCK_CHECKS=1 -I monitor -I . -I test/machine -I tools/lib \
 	-isystem $(MBEDTLS_DIR)/include -isystem $(LIBCBOR_DIR)/src \
 	-DMBEDTLS_CONFIG_FILE='"$(if $(findstring /attest/,$(patsubst $(HOST_BUILD)/%,/%,$@)),attest,measure)/mbedtls_config.h"'
 HOST_LIBS := -lcmocka -lpthread -lcbor -lcrypto
@@ -55,7 +55,7 @@ host_libraries = $(patsubst %,$(HOST_BUILD)/$(1)/mbedtls/%.o,$(HOST_MBEDTLS)) \
 
 define host_flavour
 HOST_OBJS_$(1) := $$(patsubst %.c,$(HOST_BUILD)/$(1)/%.o,$(HOST_MONITOR) $(HOST_TEST)) $(call host_libraries,$(1)) \
-	$$(patsubst %,$(HOST_BUILD)/$(1)/verify/%.o,$(HOST_VERIFY))
+	$$(patsubst %,$(HOST_BUILD)/$(1)/tools/%.o,$(HOST_VERIFY))
 
 $(HOST_BUILD)/$(1)/monitor/%.o: monitor/%.c
 	@mkdir -p $$(@D)
@@ -83,10 +83,10 @@ $(HOST_BUILD)/$(1)/libcbor/%.o: $(LIBCBOR_DIR)/src/cbor/%.c
 	@echo "  CC   $(1) libcbor/$$(notdir $$<)"
 	@$(HOST_CC_$(1)) $$(HOST_CFLAGS) -w -O2 -DCBOR_NO_FLOAT -I $(LIBCBOR_DIR)/src/cbor -MMD -MP -c $$< -o $$@
 
-$(HOST_BUILD)/$(1)/verify/%.o: tools/verify/%.c
+$(HOST_BUILD)/$(1)/tools/%.o: tools/%.c
 	@mkdir -p $$(@D)
 	@echo "  CC   $(1) $$<"
-	@$(HOST_CC_$(1)) -std=gnu11 -g -w $$(HOST_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
+	@$(HOST_CC_$(1)) -std=gnu11 -g -w -I tools/lib $$(HOST_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
 
 $(HOST_BUILD)/$(1)/unit: $$(HOST_OBJS_$(1))
 	@echo "  LD   $$@"

@@ -5,22 +5,15 @@
 
 #include "report.h"
 
-static void print_string(FILE *out, const char *text, size_t size)
-{
-	fputc('"', out);
-	print_escaped(out, text, size, "\"\\");
-	fputc('"', out);
-}
-
 /* One claim, "null" where the token has none. */
 static void print_claim(FILE *out, const char *comma, const char *name, const struct item *item)
 {
 	fprintf(out, "%s\"%s\": ", comma, name);
 	if (item->kind == KIND_TEXT) {
-		print_string(out, (const char *)item->data, item->value);
+		print_json(out, (const char *)item->data, item->value);
 	} else if (item->kind == KIND_BYTES) {
 		fputc('"', out);
-		print_hex(out, item);
+		print_hex(out, item->data, item->value);
 		fputc('"', out);
 	} else if (item->kind == KIND_UINT) {
 		fprintf(out, "%" PRIu64, item->value);
@@ -57,7 +50,7 @@ static void print_realm(FILE *out, const struct token *token)
 	fprintf(out, ", \"extensible-measurements\": [");
 	for (size_t i = 0; i < REM_COUNT; i++) {
 		fprintf(out, "%s\"", i ? ", " : "");
-		print_hex(out, &token->rem[i]);
+		print_hex(out, token->rem[i].data, token->rem[i].value);
 		fputc('"', out);
 	}
 	fputc(']', out);
@@ -81,7 +74,7 @@ static void print_checks(FILE *out, const struct verdict *verdict)
 
 		fprintf(out, "    {\"name\": \"%s\", \"result\": \"%s\", \"detail\": ", check->name,
 			check->good ? "ok" : "failed");
-		print_string(out, check->detail, strlen(check->detail));
+		print_json(out, check->detail, strlen(check->detail));
 		fprintf(out, "}%s\n", i + 1 < verdict->checks ? "," : "");
 	}
 	fprintf(out, "  ]\n");

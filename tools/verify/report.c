@@ -5,33 +5,13 @@
 
 #include "report.h"
 
-void print_escaped(FILE *out, const char *text, size_t size, const char *special)
-{
-	for (size_t i = 0; i < size; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c < 0x20 || c >= 0x7f)
-			fprintf(out, "\\u%04x", c);
-		else if (strchr(special, c))
-			fprintf(out, "\\%c", c);
-		else
-			fputc(c, out);
-	}
-}
-
-void print_hex(FILE *out, const struct item *item)
-{
-	for (size_t i = 0; i < item->value; i++)
-		fprintf(out, "%02x", item->data[i]);
-}
-
 static void print_claim(FILE *out, const char *name, const struct item *item)
 {
 	fprintf(out, "    %-16s ", name);
 	if (item->kind == KIND_TEXT)
 		print_escaped(out, (const char *)item->data, item->value, "\\");
 	else if (item->kind == KIND_BYTES)
-		print_hex(out, item);
+		print_hex(out, item->data, item->value);
 	else
 		fprintf(out, "-");
 	fputc('\n', out);

@@ -5,17 +5,11 @@
 
 #include <openssl/evp.h>
 
+#include "text.h"
 #include "token.h"
 
-#define VALUE_MOST	64
 #define CHALLENGE_LEAST	32
 #define CHECKS_MOST	24
-
-struct value {
-	bool given;
-	size_t size;
-	uint8_t data[VALUE_MOST];
-};
 
 struct policy {
 	EVP_PKEY *trust;
@@ -51,10 +45,5 @@ const char *lifecycle_name(uint64_t lifecycle);
 
 /* Replays an event log and compares what it leads to with the token's REMs. */
 void verify_log(const char *log, struct verdict *verdict);
-
-/* Hex digits, an even number, nothing else. False if there are too many or none. */
-bool value_from_hex(const char *hex, size_t digits, struct value *value);
-/* Writes 2 * size digits and a 0 into text. */
-void hex_of(const uint8_t *data, size_t size, char *text);
 
 #endif

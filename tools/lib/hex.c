@@ -2,7 +2,7 @@
 /* Hex digits to bytes and back. */
 #include <string.h>
 
-#include "verify.h"
+#include "text.h"
 
 static int digit_of(char c)
 {
