@@ -4,8 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rim.h"
 #include "test.h"
+#include "test/unit/sha.h"
+#include "tools/measure/rim.h"
 
 #define DEBUG_FEATURES	ARM64_SYS_REG(3, 0, 0, 5, 0)	/* ID_AA64DFR0_EL1 */
 
@@ -22,18 +23,41 @@ struct piece {
 
 static uint8_t one_page[PAGE_SIZE] __attribute__((aligned(4096))) = "what the realm starts with";
 
+void rim_hash(enum rim_algorithm algorithm, const void *data, size_t size, uint8_t *out)
+{
+	if (algorithm == RIM_SHA512)
+		ref_sha512(data, size, out);
+	else
+		ref_sha256(data, size, out);
+}
+
+static void expect_page(struct rim *rim, uint64_t ipa, const uint8_t *page)
+{
+	uint8_t digest[RIM_SIZE] = { 0 };
+
+	rim_hash(rim->algorithm, page, PAGE_SIZE, digest);
+	rim_page(rim, ipa, digest);
+}
+
 static void expect_rim(struct rim *rim, const struct vm *vm, const struct piece *piece, uint64_t dfr0)
 {
 	const uint64_t untouched[8] = { 0 };
 	const uint64_t gprs[8] = { vm->spec.task, vm->spec.parameter, vm->spec.ram_size };
+	const struct rim_params params = {
+		.ipa_bits = IPA_BITS, .num_bps = dfr0 >> 12 & 15, .num_wps = dfr0 >> 20 & 15,
+	};
 
-	rim_realm(rim, vm->spec.hash_algo, IPA_BITS, dfr0 >> 12 & 15, dfr0 >> 20 & 15);
+	rim_realm(rim, vm->spec.hash_algo == MINI_HASH_SHA512 ? RIM_SHA512 : RIM_SHA256, &params);
 	rim_ram(rim, EXTRA_BASE, vm->spec.extra_size);
 	rim_ram(rim, RAM_BASE, vm->spec.ram_size);
 	for (uint64_t at = 0; at < payload_size(); at += PAGE_SIZE)
-		rim_page(rim, RAM_BASE + at, payload_image + at);
-	for (; piece->page; piece++)
-		rim_page(rim, piece->base, piece->measured ? piece->page : NULL);
+		expect_page(rim, RAM_BASE + at, payload_image + at);
+	for (; piece->page; piece++) {
+		if (piece->measured)
+			expect_page(rim, piece->base, piece->page);
+		else
+			rim_page(rim, piece->base, NULL);
+	}
 	rim_vcpu(rim, RAM_BASE, gprs);
 	if (vm->spec.vcpus == SECOND_IS_ON)
 		rim_vcpu(rim, 0, untouched);
