@@ -365,6 +365,35 @@ static void test_log(size_t size)
 	expect(size == 32 ? "log-without-disk" : "log-without-disk-sha512", "", "log: REM 3: token has ");
 }
 
+/* Two boot stages, BL31 and TMM, of which some are pinned to a measurement. */
+static void test_pins(void)
+{
+	struct forgery two = { .change = { IN_COMPONENT, 1, REPLACED, "\x63" "TMM", 4 } }, same = { 0 };
+	struct policy policy = usual_policy();
+
+	policy.pins = 2;
+	policy.pin[0].type = "BL31";
+	policy.pin[1].type = "TMM";
+	for (size_t i = 0; i < 2; i++) {
+		policy.pin[i].measurement.size = 32;
+		memset(policy.pin[i].measurement.data, 0x2a, 32);
+	}
+	run_forgery(&two, &policy);
+	expect("components-pinned", "", NULL);
+	run_forgery(&same, &policy);
+	expect("component-twice", "claim 2399 (software component)", "token has 2 of type \"BL31\", wanted 1");
+	policy.pin[0].type = "BL2";
+	run_forgery(&two, &policy);
+	expect("component-absent", "claim 2399 (software component)", "token has 0 of type \"BL2\", wanted 1");
+	policy.pin[0].type = "BL31";
+	policy.pin[1].measurement.data[31] = 0x2b;
+	run_forgery(&two, &policy);
+	expect("component-other", "claim 2399 (software component)", "2a2a, wanted 2a2a");
+	policy.pin[1].measurement.size = 48;
+	run_forgery(&two, &policy);
+	expect("component-other-hash", "claim 2399 (software component)", "2a2a, wanted 2a2a");
+}
+
 static int write_file(const char *folder, const char *name, const uint8_t *bytes, size_t size, EVP_PKEY *key)
 {
 	char path[4096];
@@ -415,6 +444,7 @@ int main(int argc, char **argv)
 		test_mixed();
 		test_log(32);
 		test_log(64);
+		test_pins();
 		result(refused >= 200, "200-forgeries", "only %u", refused);
 		printf("# %u forged tokens refused, each for its reason\n", refused);
 		test_damage();

@@ -16,7 +16,7 @@ enum { EXIT_VERIFIED, EXIT_REFUSED, EXIT_USAGE };
 
 static const char usage[] =
 	"usage: virtcca-verify TOKEN --trust PEM --challenge HEX --rim HEX [--rem N=HEX]... [--rpv HEX]\n"
-	"                      [--log FILE] [--allow-debug] [--json]\n"
+	"                      [--component TYPE=HEX]... [--log FILE] [--allow-debug] [--json]\n"
 	"Verifies the attestation token of a confidential VM (\"-\": standard input). See virtcca-verify(1).\n";
 
 static void __attribute__((noreturn, format(printf, 1, 2))) fail(const char *format, ...)
@@ -98,6 +98,24 @@ static void read_rem(const char *text, struct policy *policy)
 	read_measurement("--rem", text + 2, &policy->rem[text[0] - '0']);
 }
 
+static void read_pin(char *text, struct policy *policy)
+{
+	struct pin *pin = &policy->pin[policy->pins];
+	char *hex = strchr(text, '=');
+
+	if (policy->pins == COMPONENTS_MOST)
+		fail("--component: more than %d", COMPONENTS_MOST);
+	if (!hex || hex == text)
+		fail("--component: \"%s\" is not TYPE=HEX", text);
+	*hex++ = '\0';
+	for (size_t i = 0; i < policy->pins; i++)
+		if (strcmp(policy->pin[i].type, text) == 0)
+			fail("--component: \"%s\" is given twice", text);
+	read_value("--component", hex, 32, 0, &pin->measurement);
+	pin->type = text;
+	policy->pins++;
+}
+
 struct options {
 	struct policy policy;
 	const char *token, *trust, *log;
@@ -124,6 +142,9 @@ static void take_option(struct options *options, int option)
 	case 'p':
 		read_value("--rpv", optarg, 1, VALUE_MOST, &policy->rpv);
 		break;
+	case 's':
+		read_pin(optarg, policy);
+		break;
 	case 'l':
 		options->log = optarg;
 		break;
@@ -147,7 +168,8 @@ static void read_options(int argc, char **argv, struct options *options)
 	static const struct option names[] = {
 		{ "trust", required_argument, NULL, 't' }, { "challenge", required_argument, NULL, 'c' },
 		{ "rim", required_argument, NULL, 'r' }, { "rem", required_argument, NULL, 'e' },
-		{ "rpv", required_argument, NULL, 'p' }, { "log", required_argument, NULL, 'l' },
+		{ "rpv", required_argument, NULL, 'p' }, { "component", required_argument, NULL, 's' },
+		{ "log", required_argument, NULL, 'l' },
 		{ "allow-debug", no_argument, NULL, 'd' }, { "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
 	};

@@ -118,6 +118,27 @@ static void check_signatures(struct verdict *verdict, const struct policy *polic
 	EVP_PKEY_free(key);
 }
 
+/* The component of this type: there must be one, and not two of which somebody could take the other. */
+static void check_pin(struct verdict *verdict, const struct pin *pin)
+{
+	const struct token *token = &verdict->token;
+	const struct item *found = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < token->components; i++) {
+		if (token->component[i][COMPONENT_TYPE].kind == KIND_NONE ||
+		    !item_is_text(&token->component[i][COMPONENT_TYPE], pin->type))
+			continue;
+		found = &token->component[i][COMPONENT_MEASUREMENT];
+		count++;
+	}
+	if (count == 1)
+		verdict_compare(verdict, "platform claim 2399 (software component)", found, &pin->measurement);
+	else
+		verdict_add(verdict, "platform claim 2399 (software component)", false, "token has %zu of type \"%.64s\", "
+			    "wanted 1", count, pin->type);
+}
+
 static void check_references(struct verdict *verdict, const struct policy *policy)
 {
 	static const char *const rem_names[] = {
@@ -133,6 +154,8 @@ static void check_references(struct verdict *verdict, const struct policy *polic
 			verdict_compare(verdict, rem_names[i], &token->rem[i], &policy->rem[i]);
 	if (policy->rpv.given)
 		verdict_compare(verdict, "realm claim 44235 (RPV)", &token->realm[REALM_RPV], &policy->rpv);
+	for (size_t i = 0; i < policy->pins; i++)
+		check_pin(verdict, &policy->pin[i]);
 	if (policy->log)
 		verify_log(policy->log, verdict);
 }

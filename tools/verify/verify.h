@@ -9,11 +9,19 @@
 #include "token.h"
 
 #define CHALLENGE_LEAST	32
-#define CHECKS_MOST	24
+#define CHECKS_MOST	(24 + COMPONENTS_MOST)
+
+/* A boot stage or TMM, by its type in the token, and the measurement that it must have. */
+struct pin {
+	const char *type;
+	struct value measurement;
+};
 
 struct policy {
 	EVP_PKEY *trust;
 	struct value challenge, rim, rem[REM_COUNT], rpv;
+	struct pin pin[COMPONENTS_MOST];
+	size_t pins;
 	const char *log;	/* text of an event log, or NULL */
 	bool allow_debug;
 };
