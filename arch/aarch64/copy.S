@@ -59,7 +59,15 @@ function port_page_zero
 	mov	x2, #4
 	lsl	x2, x2, x1
 	add	x3, x0, #PAGE
+	cmp	x2, #PAGE / 4
+	b.hi	2f				/* four at a time would be more than a page */
 1:	dc	zva, x0
+	add	x0, x0, x2
+	dc	zva, x0
+	add	x0, x0, x2
+	dc	zva, x0
+	add	x0, x0, x2
+	dc	zva, x0
 	add	x0, x0, x2
 	cmp	x0, x3
 	b.lo	1b

@@ -294,18 +294,20 @@ bool granule_follows(const struct granule *first, const struct granule *g, uint6
 
 bool granule_run_is_named_in_a_row(struct pa backing, unsigned int count)
 {
+	/* A page's entry as one number, its link on top. */
+	typedef uint64_t __attribute__((may_alias)) entry;
+	const uint64_t compared = 0xffffffffull << 32 | WORD_STATE_MASK;
 	const struct granule *page = pool_entry(backing);
+	const entry *entries = (const entry *)page;
 	/* A direct page is its own name and has no link. */
-	uint32_t step = granule_state(page) == POOL_PAGE_BACKING ? 1 : 0;
-	uint32_t word = page->word, link = page->link, words = 0, links = 0;
+	uint64_t step = granule_state(page) == POOL_PAGE_BACKING ? 1ull << 32 : 0;
+	uint64_t expected = entries[0], differ = 0;
 
 	/* Plainly read: the table's lock keeps everyone else off its pages. No branch, as there are many. */
 #pragma GCC unroll 8
-	for (unsigned int i = 0; i < count; i++) {
-		words |= page[i].word ^ word;
-		links |= page[i].link ^ (link + i * step);
-	}
-	return (words & WORD_STATE_MASK) == 0 && links == 0;
+	for (unsigned int i = 0; i < count; i++, expected += step)
+		differ |= entries[i] ^ expected;
+	return (differ & compared) == 0;
 }
 
 void granule_get(struct granule *g, unsigned int count)
@@ -325,6 +327,16 @@ void granule_put(struct granule *g, unsigned int count)
 unsigned int granule_refs(const struct granule *g)
 {
 	return word_refs(word_read(g));
+}
+
+unsigned int granule_note(const struct granule *g)
+{
+	return (word_read(g) & WORD_NOTE_MASK) >> WORD_NOTE_SHIFT;
+}
+
+void granule_set_note(struct granule *g, unsigned int note)
+{
+	__atomic_fetch_xor(&g->word, (word_read(g) ^ note << WORD_NOTE_SHIFT) & WORD_NOTE_MASK, __ATOMIC_ACQ_REL);
 }
 
 bool granule_delegate(struct pa name)

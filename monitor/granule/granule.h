@@ -35,7 +35,7 @@ enum granule_state {
 struct granule {
 	uint32_t word;
 	uint32_t link;
-};
+} __attribute__((aligned(8)));
 
 #define GRANULE_SET_MAX	17u
 
@@ -99,6 +99,11 @@ struct granule *granule_of_backing(struct pa backing);
 void granule_get(struct granule *g, unsigned int count);
 void granule_put(struct granule *g, unsigned int count);
 unsigned int granule_refs(const struct granule *g);
+
+/* A small number that a role may keep here, under the lock; 0 when the role begins. */
+#define GRANULE_NOTE_MAX	15u
+unsigned int granule_note(const struct granule *g);
+void granule_set_note(struct granule *g, unsigned int note);
 
 /* GRANULE_DELEGATE and GRANULE_UNDELEGATE (DEN0137): false for RMI_ERROR_INPUT. */
 bool granule_delegate(struct pa name);

@@ -50,12 +50,11 @@ void rmi_rtt_create(const struct call *in, struct reply *out)
 		granule_unlock(table);
 }
 
-/* A locked table that hardware no longer sees goes back to the host. Returns its name. */
+/* A locked table without references that hardware no longer sees goes back to the host. Returns its name. */
 static struct pa release_table(struct granule *table)
 {
 	struct pa name = granule_name(table);
 
-	granule_put(table, granule_refs(table));
 	granule_vacate(table);
 	return name;
 }
@@ -123,6 +122,8 @@ static void fold_at(struct realm *realm, struct s2_walk *parent, struct granule 
 	out->x[0] = rmi_error_rtt(level);
 	if (!s2_fold(&realm->s2, parent, as))
 		return;
+	/* Its pages are the block's now. */
+	granule_put(table, granule_refs(table));
 	out->x[1] = release_table(table).v;
 	/* The table's reference becomes the block's, if a block counts. */
 	if (!s2e_is_assigned(parent->value, parent->level))

@@ -4,6 +4,15 @@
 
 #include "port/memory.h"
 
+/* s2_top relies on it. */
+static void note_reach(const struct s2_walk *walk)
+{
+	unsigned int reach = s2_index(walk) / S2_REACH_UNIT;
+
+	if (reach > granule_note(walk->table))
+		granule_set_note(walk->table, reach);
+}
+
 void s2_replace(const struct s2 *s2, struct s2_walk *walk, uint64_t value)
 {
 	if (s2e_is_valid(walk->value)) {
@@ -19,6 +28,8 @@ void s2_replace(const struct s2 *s2, struct s2_walk *walk, uint64_t value)
 	/* Make. An invalid entry is never cached, so where the old one was invalid nothing need be forgotten. */
 	if (s2e_is_valid(value) || !s2e_is_valid(walk->value))
 		port_s2_write(walk->entry, value);
+	if (s2e_is_live(value))
+		note_reach(walk);
 	walk->value = value;
 }
 

@@ -28,6 +28,8 @@ void s2_unfold(const struct s2 *s2, struct s2_walk *parent, struct granule *tabl
 		memcpy(entries, port_pool_page(hidden), PAGE_SIZE);
 	else
 		fill(entries, parent);
+	if (s2e_is_live(parent->value))
+		granule_set_note(table, GRANULE_NOTE_MAX);
 	s2_replace(s2, parent, s2e_table(granule_backing(table)));
 	if (scattered)
 		pool_give_private(hidden);

@@ -4,7 +4,8 @@
  *
  * Tables are granules with the role RTT. A table's granule lock guards its entries, the memory that they lead to as far
  * as the monitor reaches it, and its reference count: the number of protected ASSIGNED entries and of tables below.
- * Shared mappings do not count, so a table that holds nothing else can be destroyed.
+ * Shared mappings do not count, so a table that holds nothing else can be destroyed. Its note says how far live entries
+ * ever reached, in sixteenths of the table: behind that nobody need look for any.
  *
  * A walk goes hand over hand: it locks a table before it lets go of the one above. So two CPUs at different tables of a
  * realm work side by side, and a table cannot go while somebody is in it or below: who wants to destroy it must lock
@@ -33,6 +34,8 @@ struct s2 {
 	struct pa start[S2_MAX_START_TABLES];
 };
 
+#define S2_REACH_UNIT	(S2_ENTRIES / (GRANULE_NOTE_MAX + 1))
+
 /* Where a walk ended: the entry, and its place. Who has one has the lock of its table, until s2_walk_end. */
 struct s2_walk {
 	uint64_t *entry;
@@ -41,6 +44,12 @@ struct s2_walk {
 	struct ipa base;		/* first address that the entry covers */
 	int level;
 };
+
+/* Index of the entry in its table. */
+static inline unsigned int s2_index(const struct s2_walk *walk)
+{
+	return (unsigned int)((uintptr_t)walk->entry % PAGE_SIZE / sizeof(*walk->entry));
+}
 
 static inline bool s2_is_protected(const struct s2 *s2, struct ipa ipa)
 {

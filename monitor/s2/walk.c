@@ -5,11 +5,6 @@
 #include "lib/panic.h"
 #include "port/memory.h"
 
-static unsigned int entry_index(const struct s2_walk *walk)
-{
-	return (unsigned int)(walk->base.v / s2_entry_size(walk->level)) % S2_ENTRIES;
-}
-
 static void enter(struct s2_walk *walk, struct pa table, struct ipa ipa, int level)
 {
 	uint64_t size = s2_entry_size(level);
@@ -17,7 +12,7 @@ static void enter(struct s2_walk *walk, struct pa table, struct ipa ipa, int lev
 	walk->level = level;
 	walk->base = ipa_of(ipa.v & ~(size - 1));
 	walk->table = granule_of_backing(table);
-	walk->entry = (uint64_t *)port_pool_page(table) + entry_index(walk);
+	walk->entry = (uint64_t *)port_pool_page(table) + ipa.v / size % S2_ENTRIES;
 	granule_lock_table(walk->table, level);
 	walk->value = port_s2_read(walk->entry);
 }
@@ -65,7 +60,7 @@ bool s2_next(const struct s2 *s2, struct s2_walk *walk)
 {
 	uint64_t next = walk->base.v + s2_entry_size(walk->level);
 
-	if (entry_index(walk) == S2_ENTRIES - 1 || !s2_contains(s2, ipa_of(next)))
+	if (s2_index(walk) == S2_ENTRIES - 1 || !s2_contains(s2, ipa_of(next)))
 		return false;
 	walk->base = ipa_of(next);
 	walk->entry++;
@@ -87,12 +82,17 @@ static const uint64_t *first_live(const uint64_t *entry, const uint64_t *end)
 
 struct ipa s2_top(const struct s2 *s2, const struct s2_walk *walk, struct ipa ipa)
 {
-	const uint64_t *end = walk->entry + (S2_ENTRIES - entry_index(walk));
-	uint64_t run = (uint64_t)(first_live(walk->entry, end) - walk->entry);
-	uint64_t top = walk->base.v + run * s2_entry_size(walk->level);
+	unsigned int index = s2_index(walk), reach = (granule_note(walk->table) + 1) * S2_REACH_UNIT;
+	const uint64_t *table = walk->entry - index;
+	uint64_t live = S2_ENTRIES, top;
 
-	if (run == 0)
+	if (index < reach)
+		live = (uint64_t)(first_live(walk->entry, table + reach) - table);
+	if (live == index)
 		return ipa;
+	if (live == reach)
+		live = S2_ENTRIES;
+	top = walk->base.v + (live - index) * s2_entry_size(walk->level);
 	/* The last start table may have more entries than the space has. */
 	return ipa_of(min_u64(top, 1ull << s2->ipa_bits));
 }

@@ -60,6 +60,8 @@ static void reach_table(struct pa table, int level, uint64_t ipa)
 	expect_state(table, GRANULE_RTT, ipa);
 	rtts++;
 	for (unsigned int i = 0; i < S2_ENTRIES; i++, ipa += s2_entry_size(level)) {
+		if (s2e_is_live(entries[i]) && i / S2_REACH_UNIT > granule_note(granule_of_backing(table)))
+			machine_fail("a table of level %d has a live entry behind where it says", level);
 		if (s2e_is_table(entries[i], level)) {
 			reach_table(s2e_address(entries[i]), level + 1, ipa);
 			count++;
