@@ -32,10 +32,9 @@ static void __attribute__((noreturn)) fail(const char *what, const char *name)
 }
 
 /* What TMM's code needs of a machine */
-void panic(const char *file, unsigned int line, const char *what)
+void port_panic(const struct panic_place *place)
 {
-	(void)file, (void)line;
-	fail("panic:", what);
+	fail("panic:", place->what);
 }
 
 void port_simd_begin(void)
