@@ -99,26 +99,27 @@ static EVP_PKEY *key_of_point(const uint8_t point[POINT_SIZE])
 }
 
 /* d = (material mod (n - 1)) + 1, and d times the generator */
-static void compute_key(struct chain *chain)
+static void compute_key(struct key *key, const uint8_t secret[SECRET_SIZE], const char *label)
 {
 	EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_secp384r1);
 	BN_CTX *context = BN_CTX_new();
-	BIGNUM *material = BN_bin2bn(chain->key_material, MATERIAL_SIZE, NULL), *scalar = BN_new();
+	BIGNUM *material, *scalar = BN_new();
 	BIGNUM *modulus = BN_dup(EC_GROUP_get0_order(group));
 	EC_POINT *point = EC_POINT_new(group);
 
+	hkdf(NULL, 0, secret, SECRET_SIZE, label, key->material, MATERIAL_SIZE);
+	material = BN_bin2bn(key->material, MATERIAL_SIZE, NULL);
 	if (!modulus || BN_sub_word(modulus, 1) != 1 || BN_mod(scalar, material, modulus, context) != 1 ||
-	    BN_add_word(scalar, 1) != 1 || BN_bn2binpad(scalar, chain->scalar, SCALAR_SIZE) != SCALAR_SIZE ||
+	    BN_add_word(scalar, 1) != 1 || BN_bn2binpad(scalar, key->scalar, SCALAR_SIZE) != SCALAR_SIZE ||
 	    EC_POINT_mul(group, point, scalar, NULL, NULL, context) != 1 ||
-	    EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED, chain->point, POINT_SIZE, context) != POINT_SIZE)
-		die("cannot compute the platform key");
+	    EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED, key->point, POINT_SIZE, context) != POINT_SIZE)
+		die("cannot compute the %s", label);
 	EC_POINT_free(point);
 	EC_GROUP_free(group);
 	BN_free(modulus);
 	BN_free(scalar);
 	BN_free(material);
 	BN_CTX_free(context);
-	chain->public_key = key_of_point(chain->point);
 }
 
 void chain_compute(struct chain *chain, const char *const files[IMAGES])
@@ -132,6 +133,8 @@ void chain_compute(struct chain *chain, const char *const files[IMAGES])
 	     chain->bl31_secret, SECRET_SIZE);
 	hkdf(chain->component[TMM].hash, HASH_SIZE, chain->bl31_secret, SECRET_SIZE, "virtCCA stage TMM",
 	     chain->tmm_secret, SECRET_SIZE);
-	hkdf(NULL, 0, chain->bl31_secret, SECRET_SIZE, "virtCCA platform key", chain->key_material, MATERIAL_SIZE);
-	compute_key(chain);
+	hkdf(NULL, 0, chain->tmm_secret, SECRET_SIZE, "virtCCA sealing", chain->sealing_root, SECRET_SIZE);
+	compute_key(&chain->platform_key, chain->bl31_secret, "virtCCA platform key");
+	compute_key(&chain->rak, chain->tmm_secret, "virtCCA realm attestation key");
+	chain->public_key = key_of_point(chain->platform_key.point);
 }

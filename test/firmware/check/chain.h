@@ -23,14 +23,20 @@ struct component {
 	char version[48];
 };
 
+/* A private key on P-384 that comes from a secret. */
+struct key {
+	uint8_t material[MATERIAL_SIZE];
+	uint8_t scalar[SCALAR_SIZE];	/* big endian */
+	uint8_t point[POINT_SIZE];	/* uncompressed */
+};
+
 struct chain {
 	struct component component[IMAGES];
 	uint8_t seed[SEED_SIZE];
 	uint8_t bl2_secret[SECRET_SIZE], bl31_secret[SECRET_SIZE], tmm_secret[SECRET_SIZE];
-	uint8_t key_material[MATERIAL_SIZE];
-	uint8_t scalar[SCALAR_SIZE];	/* of the platform key, big endian */
-	uint8_t point[POINT_SIZE];	/* uncompressed */
-	EVP_PKEY *public_key;
+	uint8_t sealing_root[SECRET_SIZE];
+	struct key platform_key, rak;
+	EVP_PKEY *public_key;		/* the platform's */
 };
 
 /* Ends the program where an image cannot be read. Files in the order of enum image. */

@@ -39,7 +39,8 @@ static void show(const struct chain *chain)
 	print_hex("BL31", chain->component[BL31].hash, HASH_SIZE);
 	print_hex("TMM", chain->component[TMM].hash, HASH_SIZE);
 	print_hex("secret", chain->tmm_secret, SECRET_SIZE);
-	print_hex("key", chain->point, POINT_SIZE);
+	print_hex("key", chain->platform_key.point, POINT_SIZE);
+	print_hex("rak", chain->rak.point, POINT_SIZE);
 }
 
 /* The bytes of line "NAME HEX" of a console's text; their number, 0 where there is none. */
@@ -82,6 +83,7 @@ static int judge_console(const struct chain *chain, const char *file)
 			memcmp(secret, chain->tmm_secret, SECRET_SIZE) != 0 ? "it is another one" : NULL);
 	token_size = find_hex(text, "token", token, sizeof(token));
 	faults += judge("token-is-that-of-these-images", token_size == 0 ? "none on the console" :
+			token_size != token_length(chain) ? "it has another length" :
 			token_fault(chain, challenge, token, token_size));
 	printf("# a platform token of %zu bytes\n", token_size);
 	free(text);

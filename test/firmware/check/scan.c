@@ -7,6 +7,7 @@
 #include "scan.h"
 
 #include "gdb.h"
+#include "token.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -20,12 +21,18 @@
 
 #define CHUNK		0x100000u
 #define PIECE		16u	/* a secret is found by any 16 bytes of it at a multiple of 16 */
+#define OVERLAP		2048u	/* the longest of what is looked for */
 #define START_LIMIT	120	/* seconds */
 
 struct secret {
 	const char *name;
 	const uint8_t *data;
 	size_t size;
+};
+
+struct search {
+	const struct chain *chain;
+	const struct secret *secrets;
 };
 
 struct machine {
@@ -121,11 +128,25 @@ static bool is_zero(const uint8_t *data, size_t size)
 	return data[0] == 0 && memcmp(data, data + 1, size - 1) == 0;
 }
 
-/* Chunks overlap, so that nothing lies across two of them. */
-static void scan_memory(const struct machine *m, const struct secret *secrets, const char *name, uint64_t at,
-			uint64_t size)
+/* A platform token for TMM: is it the one of these images? */
+static void look_for_token(const struct chain *chain, const uint8_t *data, size_t size)
 {
-	static uint8_t chunk[CHUNK + PIECE];
+	static const uint8_t begin[] = { 0xd2, 0x84, 0x44, 0xa1, 0x01, 0x38, 0x22, 0xa0 };
+	uint8_t challenge[CHALLENGE_SIZE];
+	const uint8_t *hit = memmem(data, size, begin, sizeof(begin));
+	const char *fault;
+
+	if (!hit)
+		return;
+	token_challenge_of_rak(chain, challenge);
+	fault = token_fault(chain, challenge, hit, size - (size_t)(hit - data));
+	printf("token: %s\n", fault ? fault : "good");
+}
+
+/* Chunks overlap, so that nothing lies across two of them. */
+static void scan_memory(const struct machine *m, const struct search *search, const char *name, uint64_t at, uint64_t size)
+{
+	static uint8_t chunk[CHUNK + OVERLAP];
 
 	for (uint64_t offset = 0; offset < size; offset += CHUNK) {
 		uint64_t part = size - offset < sizeof(chunk) ? size - offset : sizeof(chunk);
@@ -134,14 +155,15 @@ static void scan_memory(const struct machine *m, const struct secret *secrets, c
 			die("cannot read %s at %" PRIx64, name, offset);
 		if (is_zero(chunk, part))
 			continue;
-		for (const struct secret *s = secrets; s->name; s++)
+		for (const struct secret *s = search->secrets; s->name; s++)
 			look_at(s, chunk, part, offset, name);
+		look_for_token(search->chain, chunk, part);
 	}
 	printf("scanned %s, %" PRIu64 " MiB\n", name, size >> 20);
 }
 
 /* The seed stands in the flash of the development board, for everyone to read. */
-static void scan_all(const struct machine *m, const struct secret *secrets)
+static void scan_all(const struct machine *m, const struct search *search)
 {
 	char line[512], name[128];
 	uint64_t size, at;
@@ -151,7 +173,7 @@ static void scan_all(const struct machine *m, const struct secret *secrets)
 	while (fgets(line, sizeof(line), m->from) && !strstr(line, "info version")) {
 		if (sscanf(line, " %127s %*s %*s 0x%*x 0x%*x 0x%" SCNx64 " 0x%" SCNx64, name, &size, &at) == 3 &&
 		    !strstr(name, "flash"))
-			scan_memory(m, secrets, name, at, size);
+			scan_memory(m, search, name, at, size);
 	}
 }
 
@@ -167,42 +189,54 @@ static void run_to(const struct gdb *gdb, uint64_t address)
 	gdb_command(gdb, command);
 }
 
-static void scan_at(struct machine *m, const struct secret *secrets, const char *place)
+static void scan_at(struct machine *m, const struct search *search, const char *place)
 {
 	printf("at %s\n", place);
 	open_memory(m);
-	scan_all(m, secrets);
+	scan_all(m, search);
 	close(m->memory);
+}
+
+/* A number in memory: least byte first */
+static void reverse(uint8_t *to, const uint8_t *from)
+{
+	for (unsigned int i = 0; i < SCALAR_SIZE; i++)
+		to[i] = from[SCALAR_SIZE - 1 - i];
 }
 
 void scan_machine(const struct chain *chain, const char *console, const struct stop *stops, char *const command[])
 {
-	uint8_t reversed[SCALAR_SIZE];	/* as a number in memory: least byte first */
+	uint8_t reversed_key[SCALAR_SIZE], reversed_rak[SCALAR_SIZE];
 	const struct secret secrets[] = {
 		{ "seed", chain->seed, SEED_SIZE },
 		{ "secret-of-BL2", chain->bl2_secret, SECRET_SIZE },
 		{ "secret-of-BL31", chain->bl31_secret, SECRET_SIZE },
 		{ "secret-of-TMM", chain->tmm_secret, SECRET_SIZE },
-		{ "key-material", chain->key_material, MATERIAL_SIZE },
-		{ "platform-key", chain->scalar, SCALAR_SIZE },
-		{ "platform-key", reversed, SCALAR_SIZE },
+		{ "key-material", chain->platform_key.material, MATERIAL_SIZE },
+		{ "key-material", chain->rak.material, MATERIAL_SIZE },
+		{ "platform-key", chain->platform_key.scalar, SCALAR_SIZE },
+		{ "platform-key", reversed_key, SCALAR_SIZE },
+		{ "RAK", chain->rak.scalar, SCALAR_SIZE },
+		{ "RAK", reversed_rak, SCALAR_SIZE },
+		{ "sealing-root", chain->sealing_root, SECRET_SIZE },
 		{ NULL, NULL, 0 },
 	};
+	const struct search search = { chain, secrets };
 	struct machine m;
 	struct gdb gdb;
 
-	for (unsigned int i = 0; i < SCALAR_SIZE; i++)
-		reversed[i] = chain->scalar[SCALAR_SIZE - 1 - i];
+	reverse(reversed_key, chain->platform_key.scalar);
+	reverse(reversed_rak, chain->rak.scalar);
 	m = start(command);
 	gdb = gdb_connect(console);
 	for (; stops->name; stops++) {
 		run_to(&gdb, stops->address);
-		scan_at(&m, secrets, stops->name);
+		scan_at(&m, &search, stops->name);
 	}
 	gdb_send(&gdb, "c");
 	wait_until_up(&m, console);
 	fprintf(m.to, "stop\n");
-	scan_at(&m, secrets, "the-end");
+	scan_at(&m, &search, "the-end");
 	close(gdb.socket);
 	stop(&m);
 }

@@ -73,7 +73,7 @@ static void write_instance(struct buffer *b, const struct chain *chain)
 	uint8_t id[33] = { 1 };
 	unsigned int size;
 
-	if (EVP_Digest(chain->point, POINT_SIZE, id + 1, &size, EVP_sha256(), NULL) != 1)
+	if (EVP_Digest(chain->platform_key.point, POINT_SIZE, id + 1, &size, EVP_sha256(), NULL) != 1)
 		die("SHA-256 failed");
 	number(b, 256);
 	bytes(b, id, sizeof(id));
@@ -138,23 +138,58 @@ static bool signature_is_good(const struct chain *chain, const struct buffer *cl
 	return good;
 }
 
+/* Everything up to the signature. */
+static void write_token(struct buffer *b, const struct buffer *claims)
+{
+	head(b, 6, 18);
+	head(b, 4, 4);
+	bytes(b, header, sizeof(header));
+	head(b, 5, 0);
+	bytes(b, claims->data, claims->size);
+	head(b, 2, SIGNATURE_SIZE);
+}
+
+size_t token_length(const struct chain *chain)
+{
+	static const uint8_t challenge[CHALLENGE_SIZE];
+	struct buffer claims = { .size = 0 }, wanted = { .size = 0 };
+
+	write_claims(&claims, chain, challenge);
+	write_token(&wanted, &claims);
+	return wanted.size + SIGNATURE_SIZE;
+}
+
 const char *token_fault(const struct chain *chain, const uint8_t challenge[CHALLENGE_SIZE], const uint8_t *token,
 			size_t size)
 {
 	struct buffer claims = { .size = 0 }, wanted = { .size = 0 };
 
 	write_claims(&claims, chain, challenge);
-	head(&wanted, 6, 18);
-	head(&wanted, 4, 4);
-	bytes(&wanted, header, sizeof(header));
-	head(&wanted, 5, 0);
-	bytes(&wanted, claims.data, claims.size);
-	head(&wanted, 2, SIGNATURE_SIZE);
-	if (size != wanted.size + SIGNATURE_SIZE)
-		return "it has another length than it should";
+	write_token(&wanted, &claims);
+	if (size < wanted.size + SIGNATURE_SIZE)
+		return "it is too short";
 	if (memcmp(token, wanted.data, wanted.size) != 0)
 		return "its claims are not those of these images";
 	if (!signature_is_good(chain, &claims, token + wanted.size))
 		return "the key that these images lead to has not signed it";
 	return NULL;
+}
+
+/* SHA-256 of { 1: 2, -1: 2, -2: x, -3: y } */
+void token_challenge_of_rak(const struct chain *chain, uint8_t challenge[CHALLENGE_SIZE])
+{
+	struct buffer key = { .size = 0 };
+	unsigned int size;
+
+	head(&key, 5, 4);
+	number(&key, 1);
+	number(&key, 2);
+	head(&key, 1, 0);
+	number(&key, 2);
+	head(&key, 1, 1);
+	bytes(&key, chain->rak.point + 1, 48);
+	head(&key, 1, 2);
+	bytes(&key, chain->rak.point + 49, 48);
+	if (EVP_Digest(key.data, key.size, challenge, &size, EVP_sha256(), NULL) != 1)
+		die("SHA-256 failed");
 }
