@@ -5,13 +5,16 @@
 
 #include <stdint.h>
 
-#define read_sysreg(name) ({						\
+/* `name` may be one of the names below. */
+#define read_sysreg(name)	read_sysreg_(name)
+#define read_sysreg_(name) ({						\
 	uint64_t value_;						\
 	__asm__ volatile("mrs %0, " #name : "=r" (value_));		\
 	value_;								\
 })
 
-#define write_sysreg(name, value)					\
+#define write_sysreg(name, value)	write_sysreg_(name, value)
+#define write_sysreg_(name, value)					\
 	__asm__ volatile("msr " #name ", %x0" : : "rZ" ((uint64_t)(value)))
 
 #define isb()		__asm__ volatile("isb" : : : "memory")
@@ -22,7 +25,11 @@
 #define VSTCR_EL2	s3_4_c2_c6_2
 #define VDISR_EL2	s3_4_c12_c1_1
 #define VSESR_EL2	s3_4_c5_c2_3
+#define ZCR_EL1		s3_0_c1_c2_0
 #define ZCR_EL2		s3_4_c1_c2_0
+#define SMCR_EL2	s3_4_c1_c2_6
+#define SVCR		s3_3_c4_c2_2
+#define ID_AA64SMFR0_EL1	s3_0_c0_c4_5
 
 #define BIT64(n)	(1ull << (n))
 #define FIELD(value, high, low)	(((value) >> (low)) & ((2ull << ((high) - (low))) - 1))
@@ -58,11 +65,14 @@
 #define MDCR_TDOSA	BIT64(10)
 #define MDCR_TDRA	BIT64(11)
 #define MDCR_TPMS	BIT64(14)
+#define MDCR_HPMD	BIT64(17)
 #define MDCR_TTRF	BIT64(19)
+#define MDCR_HCCD	BIT64(23)
 
 /* With HCR_EL2.E2H = 0. FP and SIMD are free, what a realm must not use is trapped. */
 #define CPTR_RES1	0x32ffull	/* bit 12 is TSM where SME exists */
 #define CPTR_TZ		BIT64(8)
+#define CPTR_TSM	BIT64(12)
 #define CPTR_TTA	BIT64(20)
 #define CPTR_TAM	BIT64(30)
 #define CPTR_MONITOR	(CPTR_RES1 | CPTR_TZ | CPTR_TTA | CPTR_TAM)

@@ -11,7 +11,11 @@ struct machine_features {
 	uint8_t ipa_bits;		/* widest stage-2 input, bits; 48 at most without LPA2 */
 	uint8_t pa_bits;		/* widest physical address, bits */
 	uint8_t vmid_bits;		/* 8 or 16 */
-	uint8_t num_bps, num_wps;	/* counts of self-hosted debug registers */
+	uint8_t num_bps, num_wps;	/* counts of self-hosted debug registers, 16 at most */
+	uint8_t sve_vectors;		/* longest SVE vector, in units of 128 bits; 0 where there is no SVE */
+	bool has_pmu;			/* with counters that work in a realm */
+	uint8_t pmu_num_ctrs;		/* event counters, 31 at most */
+	uint8_t pmu_min_ctrs;		/* the fewest that a realm can be given */
 	uint8_t gic_num_lrs;		/* list registers, 1..16 */
 	uint8_t gic_pri_bits;		/* priority bits of the virtual interface */
 	uint8_t gic_id_bits;		/* 16 or 24 */

@@ -13,13 +13,12 @@
 /* EL1 and EL0 system registers, plainly named. */
 struct realm_sysregs {
 	uint64_t sp_el0, sp_el1, elr_el1, spsr_el1;
-	uint64_t sctlr_el1, actlr_el1, cpacr_el1, zcr_el1;
+	uint64_t sctlr_el1, cpacr_el1;
 	uint64_t ttbr0_el1, ttbr1_el1, tcr_el1, mair_el1, amair_el1;
 	uint64_t esr_el1, far_el1, afsr0_el1, afsr1_el1, par_el1;
-	uint64_t vbar_el1, contextidr_el1, csselr_el1, mdscr_el1;
+	uint64_t vbar_el1, contextidr_el1, csselr_el1;
 	uint64_t tpidr_el0, tpidrro_el0, tpidr_el1;
 	uint64_t cntkctl_el1, cntp_ctl, cntp_cval, cntv_ctl, cntv_cval;
-	uint64_t mpidr_el1;		/* what the realm reads; constant after create */
 	uint64_t disr_el1;
 	uint64_t pauth_keys[10];	/* IA, IB, DA, DB, GA; low word first */
 };
@@ -36,6 +35,56 @@ struct realm_fp {
 	uint64_t fpsr, fpcr;
 } __attribute__((aligned(16)));
 
+/* SVE beside the vectors, which have pages of their own: see sve_pages. */
+#define REALM_SVE_MAX_BYTES	256u
+#define REALM_SVE_PAGES		2u
+struct realm_sve {
+	uint8_t predicates[17 * REALM_SVE_MAX_BYTES / 8];	/* p0..p15, FFR */
+	uint64_t zcr_el1;
+} __attribute__((aligned(16)));
+
+/* A breakpoint or watchpoint: DBGBVR and DBGBCR, DBGWVR and DBGWCR. */
+struct debug_point {
+	uint64_t value, control;
+};
+
+#define REALM_MAX_POINTS	16u
+#define MDSCR_SS		(1ull << 0)
+#define MDSCR_TDCC		(1ull << 12)
+#define MDSCR_KDE		(1ull << 13)
+#define MDSCR_MDE		(1ull << 15)
+
+/* Self-hosted debug: every access of the realm is the core's, so memory is current at all times. */
+struct realm_debug {
+	uint64_t mdscr;
+	bool os_locked;
+	struct debug_point bps[REALM_MAX_POINTS], wps[REALM_MAX_POINTS];
+};
+
+#define PMU_MAX_COUNTERS	31u
+
+/* The realm reaches these itself: current in memory while no realm is loaded. */
+struct realm_pmu {
+	uint64_t pmcr, pmcnten, pmovs, pminten, pmselr, pmuserenr, pmccntr, pmccfiltr;
+	uint64_t evcntr[PMU_MAX_COUNTERS], evtyper[PMU_MAX_COUNTERS];
+};
+
+/* Which optional parts of the CPU a realm has, as it was created. */
+struct realm_options {
+	uint8_t num_bps, num_wps;	/* breakpoints and watchpoints: number minus 1 */
+	bool sve;
+	uint8_t sve_vl;			/* longest vector, in units of 128 bits: number minus 1 */
+	bool pmu;
+	uint8_t pmu_num_ctrs;		/* event counters */
+};
+
+/* What a virtual CPU is, whatever happens to it. Constant after create. */
+struct realm_cpu_identity {
+	uint64_t mpidr;			/* as the realm reads it */
+	struct realm_options options;
+	void *sve_pages[REALM_SVE_PAGES];	/* z0..z15 and z16..z31, at most 256 bytes each; used with options.sve */
+};
+
 /* Kept in the REC's granule. Guarded by the REC: only the CPU that runs it touches it. */
 struct realm_cpu {
 	uint64_t gprs[31];
@@ -45,6 +94,10 @@ struct realm_cpu {
 	struct realm_gic gic;
 	struct realm_fp fp;
 	uint64_t serror;	/* the port's: bit 63 and syndrome of an SError that the realm has not taken yet */
+	struct realm_cpu_identity identity;
+	struct realm_debug debug;
+	struct realm_sve sve;
+	struct realm_pmu pmu;
 };
 
 /* What may be done differently at each entry. */
@@ -67,12 +120,12 @@ struct realm_exit {
 	uint64_t hpfar;		/* FIPA only: bits that tell the variant apart are cleared */
 };
 
-/* State at power on: EL1h, interrupts masked, MMU off; gprs zero. `mpidr` as the realm reads it. */
-void port_realm_cpu_reset(struct realm_cpu *cpu, uint64_t mpidr);
+/* State at power on: EL1h, interrupts masked, MMU off, OS lock set; gprs zero. `identity` may be the CPU's own. */
+void port_realm_cpu_reset(struct realm_cpu *cpu, const struct realm_cpu_identity *identity);
 
 /*
  * Bracket of a REC_ENTER on this CPU: load saves the host's EL1, timer, FP and interrupt-interface state and loads the
- * realm's; unload does the reverse. Between them, sys, gic and fp of `cpu` are stale: the hardware holds them.
+ * realm's; unload does the reverse. Between them, sys, gic, fp, sve and pmu of `cpu` are stale: the hardware holds them.
  */
 void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps);
 void port_realm_unload(struct realm_cpu *cpu);
@@ -86,6 +139,9 @@ void port_realm_run(struct realm_cpu *cpu, struct realm_exit *exit);
  * nothing has changed, and the call is an exit like any other. A port need not ask.
  */
 bool run_quick_call(struct realm_cpu *cpu);
+
+/* cpu->debug has changed: what it asks for is in force before the realm's next instruction. Only while loaded. */
+void port_realm_debug_changed(struct realm_cpu *cpu);
 
 /* Timer outputs that are asserted now (enabled, condition met, not masked). Only while loaded. */
 #define REALM_TIMER_VIRTUAL	1u

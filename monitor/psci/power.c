@@ -132,7 +132,7 @@ static bool complete_cpu_on(struct rec *caller, struct rec *target, uint64_t sta
 		return status == PSCI_SUCCESS;
 	}
 	if (status == PSCI_SUCCESS) {
-		port_realm_cpu_reset(&target->cpu, rec_mpidr_el1(target->index));
+		port_realm_cpu_reset(&target->cpu, &target->cpu.identity);
 		target->cpu.pc = argument(caller, 2);
 		target->cpu.gprs[0] = argument(caller, 3);
 		if (caller->big_endian)

@@ -10,6 +10,7 @@
 #include "granule/granule.h"
 #include "lib/addr.h"
 #include "measure/measure.h"
+#include "port/realm_cpu.h"
 #include "s2/s2.h"
 
 enum realm_state {
@@ -27,10 +28,10 @@ enum realm_state {
  * exists, so does the realm.
  */
 struct realm {
-	struct granule *granule;	/* constant after create, as up to num_wps */
+	struct granule *granule;	/* constant after create, as up to options */
 	struct s2 s2;
 	uint8_t rpv[RMI_RPV_SIZE];
-	uint8_t num_bps, num_wps;	/* as told in the parameters: number minus 1 */
+	struct realm_options options;
 	/* Guarded by the lock to write. `state` and `rec_count` are read without it through the functions below. */
 	uint32_t state;
 	uint32_t rec_count;		/* RECs ever created: the next index */

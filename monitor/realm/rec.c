@@ -43,9 +43,11 @@ void rec_end_run(struct rec *rec)
 }
 
 #define PSTATE_BTYPE	BITS(11, 10)
+#define PSTATE_SS	BIT(21)
 
 void rec_advance(struct rec *rec)
 {
 	rec->cpu.pc += 4;
-	rec->cpu.pstate &= ~PSTATE_BTYPE;
+	/* The step of a realm that steps itself is done: it takes the exception at the next instruction. */
+	rec->cpu.pstate &= ~(PSTATE_BTYPE | PSTATE_SS);
 }

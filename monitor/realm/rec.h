@@ -40,6 +40,9 @@ enum rec_aux {
 	REC_AUX_ATTEST_STACK,
 	REC_AUX_ATTEST_HEAP,
 	REC_AUX_ATTEST_HEAP_2,
+	/* Of a realm with SVE only. */
+	REC_AUX_VECTORS_LOW,		/* z0..z15 */
+	REC_AUX_VECTORS_HIGH,		/* z16..z31 */
 	REC_AUX_COUNT
 };
 _Static_assert(REC_AUX_COUNT <= RMI_MAX_AUX, "RmiRecParams names all auxiliary granules");
@@ -49,7 +52,7 @@ struct rec {
 	struct granule *granule;
 	struct realm *realm;
 	uint32_t index;
-	struct granule *aux[REC_AUX_COUNT];
+	struct granule *aux[REC_AUX_COUNT];	/* as many as rec_aux_count() says */
 	/* Guarded by the granule's lock. While set, the CPU that set it owns all that follows; else the lock does. */
 	bool running;
 	bool runnable;
@@ -78,6 +81,12 @@ void rec_unlock(struct rec *rec);
 /* Hand the locked REC to this CPU, and back. Unlocked in both cases. */
 void rec_begin_run(struct rec *rec);
 void rec_end_run(struct rec *rec);
+
+/* How many auxiliary granules each REC of this realm has. */
+static inline unsigned int rec_aux_count(const struct realm *realm)
+{
+	return realm->options.sve ? REC_AUX_COUNT : REC_AUX_VECTORS_LOW;
+}
 
 /* The monitor's view of an auxiliary page: zero when the REC is created, then its user's. */
 static inline void *rec_aux_page(const struct rec *rec, enum rec_aux which)

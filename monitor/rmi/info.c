@@ -15,9 +15,11 @@ void rmi_version(const struct call *in, struct reply *out)
 uint64_t rmi_feature_register_0(void)
 {
 	const struct machine_features *m = port_machine();
+	uint64_t sve = m->sve_vectors != 0 ? RMI_FEATURE0_SVE_EN | RMI_FEATURE0_SVE_VL(m->sve_vectors - 1) : 0;
+	uint64_t pmu = m->has_pmu ? RMI_FEATURE0_PMU_EN | RMI_FEATURE0_PMU_NUM_CTRS(m->pmu_num_ctrs) : 0;
 
-	/* No LPA2, SVE or PMU: docs/status.md. */
-	return RMI_FEATURE0_S2SZ(m->ipa_bits) | RMI_FEATURE0_NUM_BPS(m->num_bps - 1) |
+	/* No LPA2: docs/status.md. */
+	return sve | pmu | RMI_FEATURE0_S2SZ(m->ipa_bits) | RMI_FEATURE0_NUM_BPS(m->num_bps - 1) |
 	       RMI_FEATURE0_NUM_WPS(m->num_wps - 1) | RMI_FEATURE0_HASH_SHA_256 | RMI_FEATURE0_HASH_SHA_512 |
 	       RMI_FEATURE0_GICV3_NUM_LRS(m->gic_num_lrs - 1) | RMI_FEATURE0_MAX_RECS_ORDER(REALM_MAX_RECS_ORDER);
 }

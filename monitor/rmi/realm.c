@@ -14,18 +14,28 @@ static bool debug_count_ok(uint64_t wanted, uint64_t have)
 	return wanted != 0 && wanted <= have;
 }
 
+/* Optional parts of the CPU. More than there is is refused even of what is not asked for. */
+static bool options_ok(const struct rmi_realm_params *p)
+{
+	const struct machine_features *m = port_machine();
+	bool sve = (p->flags & RMI_REALM_FLAG_SVE) != 0, pmu = (p->flags & RMI_REALM_FLAG_PMU) != 0;
+
+	if (!debug_count_ok(p->num_bps, m->num_bps - 1u) || !debug_count_ok(p->num_wps, m->num_wps - 1u))
+		return false;
+	if ((sve && m->sve_vectors == 0) || (p->sve_vl != 0 && p->sve_vl >= m->sve_vectors))
+		return false;
+	if ((pmu && !m->has_pmu) || p->pmu_num_ctrs > m->pmu_num_ctrs)
+		return false;
+	return !pmu || p->pmu_num_ctrs >= m->pmu_min_ctrs;
+}
+
 /* DEN0137 RmiRealmParams, but for what stands in memory or in tables: VMID and granules. */
 static bool params_ok(const struct rmi_realm_params *p)
 {
-	uint64_t features = rmi_feature_register_0();
-
-	/* LPA2, SVE and PMU are not offered, so no flag is left. */
-	if (p->flags != 0)
+	/* LPA2 is not offered. */
+	if ((p->flags & ~(RMI_REALM_FLAG_SVE | RMI_REALM_FLAG_PMU)) != 0 || !options_ok(p))
 		return false;
-	if (p->s2sz > field_get(features, 7, 0))
-		return false;
-	if (!debug_count_ok(p->num_bps, field_get(features, 19, 14)) ||
-	    !debug_count_ok(p->num_wps, field_get(features, 25, 20)))
+	if (p->s2sz > port_machine()->ipa_bits)
 		return false;
 	if (p->hash_algo != RMI_HASH_SHA_256 && p->hash_algo != RMI_HASH_SHA_512)
 		return false;
@@ -38,6 +48,22 @@ static bool params_ok(const struct rmi_realm_params *p)
 	    p->rtt_num_start != s2_start_tables((int)p->rtt_level_start, (unsigned int)p->s2sz))
 		return false;
 	return is_aligned(p->rtt_base, p->rtt_num_start * PAGE_SIZE);
+}
+
+static struct realm_options options_of(const struct rmi_realm_params *p)
+{
+	struct realm_options options = {
+		.num_bps = (uint8_t)p->num_bps,
+		.num_wps = (uint8_t)p->num_wps,
+		.sve = (p->flags & RMI_REALM_FLAG_SVE) != 0,
+		.pmu = (p->flags & RMI_REALM_FLAG_PMU) != 0,
+	};
+
+	if (options.sve)
+		options.sve_vl = (uint8_t)p->sve_vl;
+	if (options.pmu)
+		options.pmu_num_ctrs = (uint8_t)p->pmu_num_ctrs;
+	return options;
 }
 
 /* The RD in set[0], then the start tables: all different, all DELEGATED. */
@@ -67,8 +93,7 @@ static bool build(struct granule *const *set, struct rmi_realm_params *p)
 	realm = granule_assume(set[0], GRANULE_RD);
 	realm->granule = set[0];
 	realm->s2 = s2;
-	realm->num_bps = (uint8_t)p->num_bps;
-	realm->num_wps = (uint8_t)p->num_wps;
+	realm->options = options_of(p);
 	realm->state = REALM_NEW;
 	memcpy(realm->rpv, p->rpv, sizeof(realm->rpv));
 	measure_realm_create(&realm->measurements, p);

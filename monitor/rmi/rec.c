@@ -5,7 +5,7 @@
 #include "port/memory.h"
 #include "realm/rec.h"
 
-#define REC_GRANULES	(1u + REC_AUX_COUNT)
+#define MAX_REC_GRANULES	(1u + REC_AUX_COUNT)
 
 /* DEN0137 RMI_REC_AUX_COUNT: x1 RD -> x1 count. */
 void rmi_rec_aux_count(const struct call *in, struct reply *out)
@@ -15,22 +15,23 @@ void rmi_rec_aux_count(const struct call *in, struct reply *out)
 	out->x[0] = RMI_ERROR_INPUT;
 	if (realm == NULL)
 		return;
-	realm_unlock(realm);
 	out->x[0] = RMI_SUCCESS;
-	out->x[1] = REC_AUX_COUNT;
+	out->x[1] = rec_aux_count(realm);
+	realm_unlock(realm);
 }
 
 /* The REC in set[0], then its auxiliary granules: all different, all DELEGATED. */
-static bool lock_granules(struct pa rec, const struct rmi_rec_params *params, struct granule **set)
+static bool lock_granules(struct pa rec, const struct rmi_rec_params *params, unsigned int aux_count,
+			  struct granule **set)
 {
-	struct pa names[REC_GRANULES];
+	struct pa names[MAX_REC_GRANULES];
 
-	if (params->num_aux != REC_AUX_COUNT)
+	if (params->num_aux != aux_count)
 		return false;
 	names[0] = rec;
-	for (unsigned int i = 0; i < REC_AUX_COUNT; i++)
+	for (unsigned int i = 0; i < aux_count; i++)
 		names[1 + i] = pa_of(params->aux[i]);
-	return granule_lock_set(names, REC_GRANULES, GRANULE_DELEGATED, set);
+	return granule_lock_set(names, 1 + aux_count, GRANULE_DELEGATED, set);
 }
 
 static uint64_t check_rec_create(const struct realm *realm, const struct rmi_rec_params *params)
@@ -48,16 +49,22 @@ static uint64_t check_rec_create(const struct realm *realm, const struct rmi_rec
 static void do_rec_create(struct realm *realm, struct granule *const *set, struct rmi_rec_params *params)
 {
 	struct rec *rec = granule_assume(set[0], GRANULE_REC);
+	struct realm_cpu_identity identity = { .options = realm->options };
 
 	rec->granule = set[0];
 	rec->realm = realm;
 	rec->index = realm->rec_count;
-	for (unsigned int i = 0; i < REC_AUX_COUNT; i++) {
+	for (unsigned int i = 0; i < rec_aux_count(realm); i++) {
 		granule_assume(set[1 + i], GRANULE_REC_AUX);
 		rec->aux[i] = set[1 + i];
 	}
+	if (realm->options.sve) {
+		identity.sve_pages[0] = rec_aux_page(rec, REC_AUX_VECTORS_LOW);
+		identity.sve_pages[1] = rec_aux_page(rec, REC_AUX_VECTORS_HIGH);
+	}
+	identity.mpidr = rec_mpidr_el1(rec->index);
 	rec->runnable = (params->flags & RMI_REC_FLAG_RUNNABLE) != 0;
-	port_realm_cpu_reset(&rec->cpu, rec_mpidr_el1(rec->index));
+	port_realm_cpu_reset(&rec->cpu, &identity);
 	rec->cpu.pc = params->pc;
 	for (unsigned int i = 0; i < RMI_NUM_CREATE_GPRS; i++)
 		rec->cpu.gprs[i] = params->gprs[i];
@@ -73,9 +80,10 @@ static void do_rec_create(struct realm *realm, struct granule *const *set, struc
  */
 void rmi_rec_create(const struct call *in, struct reply *out)
 {
-	struct granule *set[REC_GRANULES];
+	struct granule *set[MAX_REC_GRANULES];
 	struct rmi_rec_params params;
 	struct pa source = pa_of(in->x[3]);
+	unsigned int aux_count;
 	struct realm *realm;
 
 	out->x[0] = RMI_ERROR_INPUT;
@@ -85,11 +93,12 @@ void rmi_rec_create(const struct call *in, struct reply *out)
 	realm = realm_lock(pa_of(in->x[1]));
 	if (realm == NULL)
 		return;
-	if (lock_granules(pa_of(in->x[2]), &params, set)) {
+	aux_count = rec_aux_count(realm);
+	if (lock_granules(pa_of(in->x[2]), &params, aux_count, set)) {
 		out->x[0] = check_rec_create(realm, &params);
 		if (out->x[0] == RMI_SUCCESS)
 			do_rec_create(realm, set, &params);
-		granule_unlock_set(set, REC_GRANULES);
+		granule_unlock_set(set, 1 + aux_count);
 	}
 	realm_unlock(realm);
 }
@@ -98,7 +107,7 @@ static void do_rec_destroy(struct rec *rec)
 {
 	struct granule *rd = rec->realm->granule, *granule = rec->granule;
 
-	for (unsigned int i = 0; i < REC_AUX_COUNT; i++) {
+	for (unsigned int i = 0; i < rec_aux_count(rec->realm); i++) {
 		struct granule *aux = rec->aux[i];
 
 		granule_lock_own(aux, GRANULE_REC_AUX);

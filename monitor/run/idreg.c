@@ -19,7 +19,11 @@ static uint64_t at_most(uint64_t value, unsigned int lo, uint64_t max)
 #define PFR0_AA64_ONLY	0x11u						/* EL0, EL1: no AArch32 */
 #define PFR0_GIC	BIT(24)						/* system registers, version 3 */
 #define PFR1_KEPT	BITS(7, 0)					/* BT SSBS */
-#define DFR0_KEPT	(BITS(3, 0) | BITS(39, 36))			/* DebugVer DoubleLock */
+#define PFR0_SVE	BITS(35, 32)
+/* SVEver AES BitPerm BF16 B16B16 SHA3 SM4 I8MM F32MM F64MM */
+#define ZFR0_KEPT	(BITS(7, 0) | BITS(27, 16) | BITS(47, 32) | BITS(59, 52))
+#define DFR0_NO_DOUBLE_LOCK	BITS(39, 36)
+#define DFR0_PMU_IMPDEF	0xfu
 #define ISAR0_KEPT	(BITS(23, 4) | BITS(63, 28))			/* all but TME */
 #define ISAR1_KEPT	BITS(55, 0)					/* all but XS, LS64 */
 #define ISAR2_KEPT	(BITS(15, 8) | BITS(31, 20))			/* GPA3 APA3 BC PAC_frac CLRBHB */
@@ -30,20 +34,27 @@ static uint64_t at_most(uint64_t value, unsigned int lo, uint64_t max)
 /* CnP UAO LSM VARange CCIDX ST AT IDS TTL E0PD; not IESB NV FWB EVT. BBM stays hidden: docs/status.md */
 #define MMFR2_KEPT	(BITS(11, 0) | BITS(23, 16) | BITS(39, 28) | BITS(51, 48) | BITS(63, 60))
 
-static uint64_t pfr0(uint64_t raw)
+static uint64_t pfr0(const struct realm_options *options, uint64_t raw)
 {
+	uint64_t kept = PFR0_KEPT | (options->sve ? PFR0_SVE : 0);
+
 	/* CSV2 2 brings SCXTNUM registers, which are not switched. */
-	return at_most(raw & PFR0_KEPT, 56, 1) | PFR0_AA64_ONLY | PFR0_GIC;
+	return at_most(raw & kept, 56, 1) | PFR0_AA64_ONLY | PFR0_GIC;
 }
 
-static uint64_t dfr0(const struct realm *realm, uint64_t raw)
+static uint64_t dfr0(const struct realm_options *options, uint64_t raw)
 {
-	uint64_t value = raw & DFR0_KEPT;
+	/* Debug 8.9 brings banks of breakpoints behind a selector, PMU 3.9 registers of its own: neither is switched. */
+	uint64_t value = at_most(raw & BITS(3, 0), 0, 10);
+	uint64_t pmu = field_get(raw, 11, 8);
 
-	value = field_set(value, 15, 12, realm->num_bps);
-	value = field_set(value, 23, 20, realm->num_wps);
-	/* Context-aware breakpoints are the last of all. */
-	return field_set(value, 31, 28, min_u64(field_get(raw, 31, 28), realm->num_bps));
+	value = field_set(value, 15, 12, options->num_bps);
+	value = field_set(value, 23, 20, options->num_wps);
+	/* Context-aware breakpoints are the last of all, and a realm that has fewer has the last ones. */
+	value = field_set(value, 31, 28, min_u64(field_get(raw, 31, 28), options->num_bps));
+	if (options->pmu && pmu != DFR0_PMU_IMPDEF)
+		value = field_set(value, 11, 8, min_u64(pmu, 8));
+	return value | DFR0_NO_DOUBLE_LOCK;
 }
 
 static uint64_t mmfr0(uint64_t raw)
@@ -63,15 +74,18 @@ static uint64_t mmfr0(uint64_t raw)
 
 uint64_t run_id_register(const struct realm *realm, unsigned int crm, unsigned int op2)
 {
+	const struct realm_options *options = &realm->options;
 	uint64_t raw = port_id_register(crm, op2);
 
 	switch (ID(crm, op2)) {
 	case ID(4, 0):
-		return pfr0(raw);
+		return pfr0(options, raw);
 	case ID(4, 1):
 		return raw & PFR1_KEPT;
+	case ID(4, 4):
+		return options->sve ? raw & ZFR0_KEPT : 0;
 	case ID(5, 0):
-		return dfr0(realm, raw);
+		return dfr0(options, raw);
 	case ID(6, 0):
 		return raw & ISAR0_KEPT;
 	case ID(6, 1):

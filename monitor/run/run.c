@@ -30,6 +30,15 @@ static void report_timers(struct rec *rec, struct rmi_rec_exit *exit)
 			       (timer_asserted(sys->cntv_ctl) ? REALM_TIMER_VIRTUAL : 0);
 }
 
+/* PMCR_EL0 */
+#define PMCR_E			BIT(0)
+
+/* A realm without counters has no such state: zero. */
+static void report_pmu(const struct realm_pmu *pmu, struct rmi_rec_exit *exit)
+{
+	exit->pmu_ovf_status = (pmu->pmcr & PMCR_E) != 0 && (pmu->pmovs & pmu->pminten & pmu->pmcnten) != 0;
+}
+
 static enum run_next sort_out(struct rec *rec, const struct realm_exit *why, struct rmi_rec_exit *exit)
 {
 	switch (why->kind) {
@@ -80,4 +89,5 @@ void run_rec(struct rec *rec, const struct rmi_rec_enter *enter, struct rmi_rec_
 	port_realm_unload(&rec->cpu);
 	run_gic_report(rec, exit);
 	report_timers(rec, exit);
+	report_pmu(&rec->cpu.pmu, exit);
 }

@@ -3,13 +3,7 @@
 #include "run/run.h"
 
 #include "run/esr.h"
-
-/* op0, op1, CRn, CRm, op2 in one number. */
-#define SYSREG(op0, op1, crn, crm, op2)	((op0) << 16 | (op1) << 12 | (crn) << 8 | (crm) << 4 | (op2))
-
-#define ICC_DIR_EL1	SYSREG(3u, 0u, 12u, 11u, 1u)
-#define ICC_SGI1R_EL1	SYSREG(3u, 0u, 12u, 11u, 5u)
-#define ICC_SGI0R_EL1	SYSREG(3u, 0u, 12u, 11u, 7u)
+#include "run/sysregs.h"
 
 static unsigned int sysreg_of(uint64_t esr)
 {
@@ -30,32 +24,53 @@ static bool is_implementation_defined(uint64_t esr)
 /* The host distributes the realm's interrupts, so it must see these. */
 static bool is_for_host(unsigned int sysreg)
 {
-	return sysreg == ICC_DIR_EL1 || sysreg == ICC_SGI1R_EL1 || sysreg == ICC_SGI0R_EL1;
+	return sysreg == SYSREG_ICC_DIR_EL1 || sysreg == SYSREG_ICC_SGI1R_EL1 || sysreg == SYSREG_ICC_SGI0R_EL1;
+}
+
+/* False where the register is undefined for this realm. */
+static bool read_register(struct rec *rec, uint64_t esr, uint64_t *value)
+{
+	*value = 0;
+	if (is_implementation_defined(esr))
+		return false;
+	if (ESR_SYS_OP0(esr) == SYSREG_OP0_DEBUG)
+		return run_debug_read(rec, sysreg_of(esr), value);
+	if (is_id_register(esr))
+		*value = run_id_register(rec->realm, ESR_SYS_CRM(esr), ESR_SYS_OP2(esr));
+	/* Everything else that is trapped reads as zero ... */
+	return true;
+}
+
+static bool write_register(struct rec *rec, uint64_t esr, uint64_t value)
+{
+	if (is_implementation_defined(esr))
+		return false;
+	if (ESR_SYS_OP0(esr) == SYSREG_OP0_DEBUG)
+		return run_debug_write(rec, sysreg_of(esr), value);
+	/* ... and ignores writes. */
+	return true;
 }
 
 enum run_next run_sysreg(struct rec *rec, const struct realm_exit *why, struct rmi_rec_exit *exit)
 {
-	uint64_t esr = why->esr, value = 0;
+	uint64_t esr = why->esr, value;
 	unsigned int rt = ESR_SYS_RT(esr);
+	bool is_read = (esr & ESR_SYS_READ) != 0, defined;
 
-	if (is_implementation_defined(esr)) {
-		run_inject_undefined(rec);
-		return RUN_ON;
-	}
-	rec_advance(rec);
-	if ((esr & ESR_SYS_READ) != 0) {
-		if (is_id_register(esr))
-			value = run_id_register(rec->realm, ESR_SYS_CRM(esr), ESR_SYS_OP2(esr));
-		/* Everything else that is trapped reads as zero ... */
-		run_set_reg(rec, rt, value);
-		return RUN_ON;
-	}
-	if (is_for_host(sysreg_of(esr))) {
+	if (!is_read && is_for_host(sysreg_of(esr))) {
+		rec_advance(rec);
 		exit->exit_reason = RMI_EXIT_SYNC;
 		exit->esr = esr;
 		exit->gprs[0] = run_reg(rec, rt);
 		return RUN_EXIT;
 	}
-	/* ... and ignores writes. */
+	defined = is_read ? read_register(rec, esr, &value) : write_register(rec, esr, run_reg(rec, rt));
+	if (!defined) {
+		run_inject_undefined(rec);
+		return RUN_ON;
+	}
+	rec_advance(rec);
+	if (is_read)
+		run_set_reg(rec, rt, value);
 	return RUN_ON;
 }

@@ -43,6 +43,8 @@ void machine_defaults(void)
 		.features = {
 			.ipa_bits = 48, .pa_bits = 48, .vmid_bits = 16,
 			.num_bps = 6, .num_wps = 4,
+			.sve_vectors = 4,
+			.has_pmu = true, .pmu_num_ctrs = 6, .pmu_min_ctrs = 1,
 			.gic_num_lrs = 4, .gic_pri_bits = 5, .gic_id_bits = 16,
 			.timer_frequency = 1000000000u,
 		},

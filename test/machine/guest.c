@@ -163,14 +163,6 @@ static struct loaded *current(const struct realm_cpu *cpu)
 	return l;
 }
 
-void port_realm_cpu_reset(struct realm_cpu *cpu, uint64_t mpidr)
-{
-	*cpu = (struct realm_cpu){ .pstate = PSTATE_EL1H | PSTATE_DAIF };
-	cpu->sys.sctlr_el1 = 0x30c50830u;
-	cpu->sys.mpidr_el1 = mpidr;
-	cpu->sys.cpacr_el1 = 3u << 20;
-}
-
 void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps)
 {
 	struct loaded *l = &loaded[port_cpu()];
@@ -181,9 +173,7 @@ void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const 
 		machine_fail("the root table is outside the pool");
 	*l = (struct loaded){ .cpu = cpu, .hw = *cpu, .space = *space, .traps = *traps };
 	/* From here to unload these are in hardware; who reads memory instead gets this. */
-	memset(&cpu->sys, 0xa5, sizeof(cpu->sys));
-	memset(&cpu->gic, 0xa5, sizeof(cpu->gic));
-	memset(&cpu->fp, 0xa5, sizeof(cpu->fp));
+	cpu_state_to_hardware(cpu);
 	machine_event(EVENT_REALM_LOAD, space->root.v);
 	machine_preempt();
 }
@@ -202,9 +192,7 @@ void port_realm_unload(struct realm_cpu *cpu)
 
 	set_status(&l->hw.sys.cntv_ctl, l->hw.sys.cntv_cval);
 	set_status(&l->hw.sys.cntp_ctl, l->hw.sys.cntp_cval);
-	cpu->sys = l->hw.sys;
-	cpu->gic = l->hw.gic;
-	cpu->fp = l->hw.fp;
+	cpu_state_from_hardware(cpu, &l->hw);
 	l->cpu = NULL;
 	machine_preempt();
 }
@@ -217,6 +205,8 @@ void port_realm_run(struct realm_cpu *cpu, struct realm_exit *exit)
 	atomic_fetch_add(&runs, 1);
 	if (l->runs++ > MAX_RUNS)
 		machine_fail("a realm is run without end");
+	if (memcmp(&l->hw.debug, &cpu->debug, sizeof(cpu->debug)) != 0)
+		machine_fail("debug registers have changed, and the machine has not been told");
 	/* What the port does not set must not be looked at. */
 	memset(exit, 0xa5, sizeof(*exit));
 	if (machine_take_fiq(port_cpu())) {
@@ -228,7 +218,7 @@ void port_realm_run(struct realm_cpu *cpu, struct realm_exit *exit)
 		program(&on_cpu[port_cpu()], exit);
 		return;
 	}
-	g = find_guest(l->space.vmid, l->hw.sys.mpidr_el1);
+	g = find_guest(l->space.vmid, cpu->identity.mpidr);
 	if (!g || machine_irq_pending(port_cpu())) {
 		exit->kind = REALM_EXIT_IRQ;
 		return;
@@ -238,6 +228,11 @@ void port_realm_run(struct realm_cpu *cpu, struct realm_exit *exit)
 		run_guest(g, l, cpu, exit);
 	while (exit->kind == REALM_EXIT_SYNC && exit->esr >> 26 == EC_SMC64 && l->runs % 2 != 0 && run_quick_call(cpu));
 	machine_preempt();
+}
+
+void port_realm_debug_changed(struct realm_cpu *cpu)
+{
+	current(cpu)->hw.debug = cpu->debug;
 }
 
 unsigned int port_realm_timers(void)
@@ -289,18 +284,4 @@ void port_realm_stage1(struct realm_stage1 *stage1)
 	const struct realm_sysregs *s = &current(NULL)->hw.sys;
 
 	*stage1 = (struct realm_stage1){ s->sctlr_el1, s->tcr_el1, s->ttbr0_el1, s->ttbr1_el1 };
-}
-
-static uint64_t id_value = 0x1111111111111111ull;
-
-void machine_set_id_registers(uint64_t value)
-{
-	id_value = value;
-}
-
-uint64_t port_id_register(unsigned int crm, unsigned int op2)
-{
-	if (crm < 1 || crm > 7 || op2 > 7)
-		machine_fail("there is no ID register with CRm %u, op2 %u", crm, op2);
-	return id_value;
 }

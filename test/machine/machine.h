@@ -116,6 +116,10 @@ unsigned int ns_touches(void);
 /* Calls visit for each touched DRAM page. */
 void ns_for_each_touched(void (*visit)(uint64_t pa, const void *page, void *arg), void *arg);
 
+/* The state of a realm's CPU goes into hardware, after which memory is stale, and comes back. cpu_state.c */
+void cpu_state_to_hardware(struct realm_cpu *cpu);
+void cpu_state_from_hardware(struct realm_cpu *cpu, const struct realm_cpu *hw);
+
 /* The bus refuses reads or writes of this normal-world page; 0 ends it. */
 void machine_refuse_read(uint64_t page);
 void machine_refuse_write(uint64_t page);

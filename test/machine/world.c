@@ -85,7 +85,7 @@ static void reach_realm(const struct realm *realm)
 		privates++;
 	}
 	recs += granule_refs(realm->granule);
-	auxs += granule_refs(realm->granule) * REC_AUX_COUNT;
+	auxs += granule_refs(realm->granule) * rec_aux_count(realm);
 }
 
 struct census {

@@ -41,10 +41,10 @@ static void features(void)
 	expect_ok(r);
 	expect_eq(f & 0xff, 48);
 	expect_eq(f >> 8 & 1, 0);		/* LPA2 */
-	expect_eq(f >> 9 & 0x1f, 0);		/* SVE */
+	expect_eq(f >> 9 & 0x1f, 1 | 3 << 1);	/* SVE, up to 512 bits */
 	expect_eq(f >> 14 & 0x3f, 5);
 	expect_eq(f >> 20 & 0x3f, 3);
-	expect_eq(f >> 26 & 0x3f, 0);		/* PMU */
+	expect_eq(f >> 26 & 0x3f, 1 | 6 << 1);	/* PMU, 6 counters */
 	expect_eq(f >> 32 & 3, 3);		/* both hashes */
 	expect_eq(f >> 34 & 0xf, 3);
 	expect((f >> 38 & 0xf) >= 6);		/* 63 RECs and more */
@@ -53,6 +53,21 @@ static void features(void)
 		expect_eq(rmi(RMI_FEATURES, i).x[1], 0);
 	expect_ok(rmi(RMI_FEATURES, ~0ull));
 	expect_eq(rmi(RMI_FEATURES, 1ull << 32).x[1], 0);
+}
+
+static void poor_features(void)
+{
+	machine_config.features.sve_vectors = 0;
+	machine_config.features.has_pmu = false;
+	expect_eq(rmi(RMI_FEATURES, 0).x[1] >> 9 & 0x1f, 0);
+	expect_eq(rmi(RMI_FEATURES, 0).x[1] >> 26 & 0x3f, 0);
+	/* The shortest there is: SVE_VL is zero. */
+	machine_config.features.sve_vectors = 1;
+	expect_eq(rmi(RMI_FEATURES, 0).x[1] >> 9 & 0x1f, 1);
+	/* A cycle counter alone. */
+	machine_config.features.has_pmu = true;
+	machine_config.features.pmu_num_ctrs = 0;
+	expect_eq(rmi(RMI_FEATURES, 0).x[1] >> 26 & 0x3f, 1);
 }
 
 static void narrow(void)
@@ -124,7 +139,7 @@ static void init_small_pool(void)
 }
 
 static const struct test dispatch_tests[] = {
-	TEST(version), TEST(version_refused), TEST(sve_hint), TEST(features), TEST_ON(features_follow_machine, narrow),
+	TEST(version), TEST(version_refused), TEST(sve_hint), TEST(features), TEST(poor_features), TEST_ON(features_follow_machine, narrow),
 	TEST(unknown), TEST(vendor_identity), TEST_BARE(init_without_memory), TEST_BARE(init_small_pool),
 };
 GROUP(dispatch);

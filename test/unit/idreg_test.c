@@ -20,11 +20,13 @@ static void reads_id_registers(struct guest *g, void *arg)
 	}
 }
 
-static void read_all(uint64_t raw)
+static void read_all_with(uint64_t raw, uint64_t flags)
 {
 	struct rmi_realm_params *p = realm_prepare(&r);
 
 	machine_set_id_registers(raw);
+	p->flags = flags;
+	p->pmu_num_ctrs = 2;
 	p->num_bps = 3;
 	p->num_wps = 2;
 	expect_ok(rmi(RMI_REALM_CREATE, r.rd, r.params));
@@ -32,6 +34,11 @@ static void read_all(uint64_t raw)
 	realm_activate(&r);
 	realm_run(&r, 0);
 	realm_destroy(&r);
+}
+
+static void read_all(uint64_t raw)
+{
+	read_all_with(raw, 0);
 }
 
 static uint64_t field(unsigned int crm, unsigned int op2, unsigned int lo)
@@ -62,6 +69,9 @@ static void check_fixed(void)
 		  field(5, 0, 52), 0);
 	expect_eq(field(5, 0, 12), 3);
 	expect_eq(field(5, 0, 20), 2);
+	/* No double lock, and no debug registers behind a selector. */
+	expect_eq(field(5, 0, 36), 0xf);
+	expect(field(5, 0, 0) <= 10);
 	/* No TME. */
 	expect_eq(field(6, 0, 24), 0);
 	/* MMFR0: at most 48 bits; no fine-grained traps, no ECV. */
@@ -100,6 +110,30 @@ static void poor_cpu(void)
 	expect_eq(seen[6][0] | seen[6][1] | seen[6][2] | seen[7][1] | seen[7][2], 0);
 }
 
+/* SVE in two registers, or in neither; fields that are not allocated stay away. */
+static void with_sve(void)
+{
+	read_all_with(0x1111111111111111ull, RMI_REALM_FLAG_SVE);
+	expect_eq(field(4, 0, 32), 1);
+	expect_eq(seen[4][4], 0x0110111101110011ull & ~0ull);
+	expect_eq(field(5, 0, 8), 0);
+	read_all_with(0, RMI_REALM_FLAG_SVE);
+	expect_eq(field(4, 0, 32) | seen[4][4], 0);
+}
+
+/* The PMU as far as its registers are switched. */
+static void with_pmu(void)
+{
+	read_all_with(0x6666666666666666ull, RMI_REALM_FLAG_PMU);
+	expect_eq(field(5, 0, 8), 6);
+	expect_eq(field(4, 0, 32) | seen[4][4], 0);
+	read_all_with(0x9999999999999999ull, RMI_REALM_FLAG_PMU);
+	expect_eq(field(5, 0, 8), 8);
+	/* Of the implementer's own kind. */
+	read_all_with(~0ull, RMI_REALM_FLAG_PMU);
+	expect_eq(field(5, 0, 8), 0);
+}
+
 /* Writes to them, and other registers of that space. */
 static void writes_id_registers(struct guest *g, void *arg)
 {
@@ -123,6 +157,6 @@ static void other_registers(void)
 }
 
 static const struct test idreg_tests[] = {
-	TEST(rich_cpu), TEST(richer_cpu), TEST(richest_cpu), TEST(poor_cpu), TEST(other_registers),
+	TEST(rich_cpu), TEST(richer_cpu), TEST(richest_cpu), TEST(poor_cpu), TEST(with_sve), TEST(with_pmu), TEST(other_registers),
 };
 GROUP(idreg);

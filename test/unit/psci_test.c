@@ -247,7 +247,7 @@ static void lives_twice(struct guest *g, void *arg)
 		expect_eq(guest_hw(g)->sys.sctlr_el1 & 1, 0);
 		expect_eq(guest_hw(g)->sys.cntv_ctl, 0);
 		expect_eq(guest_cpu(g)->gprs[20], 0);
-		expect_eq(guest_hw(g)->sys.mpidr_el1, guest_mpidr(2));
+		expect_eq(guest_hw(g)->identity.mpidr, guest_mpidr(2));
 	}
 }
 

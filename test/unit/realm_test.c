@@ -30,7 +30,7 @@ static void refuse_create(void)
 static void params_fields(void)
 {
 	realm_prepare(&next);
-	REFUSE_FIELD(flags, RMI_REALM_FLAG_LPA2, RMI_REALM_FLAG_SVE, RMI_REALM_FLAG_PMU, 7);
+	REFUSE_FIELD(flags, RMI_REALM_FLAG_LPA2, 7, 8, 1ull << 63);
 	REFUSE_FIELD(s2sz, 0, 1, 31, 49, 52, 64, 255, 1ull << 32 | 34);
 	REFUSE_FIELD(num_bps, 0, 6, 63, 255);
 	REFUSE_FIELD(num_wps, 0, 4, 63, 255);
@@ -44,6 +44,57 @@ static void params_fields(void)
 	params()->rtt_base--;
 	expect_ok(rmi(RMI_REALM_CREATE, next.rd, next.params));
 	realm_destroy(&next);
+}
+
+static void accept_create(void)
+{
+	expect_ok(rmi(RMI_REALM_CREATE, next.rd, next.params));
+	expect_ok(rmi(RMI_REALM_DESTROY, next.rd));
+}
+
+/* SVE: the flag where there is SVE, and no more length than there is, asked for or not. */
+static void params_sve(void)
+{
+	struct rmi_realm_params *p = realm_prepare(&next);
+
+	for (unsigned int i = 0; i < 2; i++, p->flags = RMI_REALM_FLAG_SVE) {
+		REFUSE_FIELD(sve_vl, 4, 15, 16, 255, 1ull << 32);
+		p->sve_vl = 3;
+		accept_create();
+		p->sve_vl = 0;
+		accept_create();
+	}
+	machine_config.features.sve_vectors = 1;
+	REFUSE_FIELD(sve_vl, 1, 3);
+	accept_create();
+	machine_config.features.sve_vectors = 0;
+	refuse_create();
+	p->flags = 0;
+	REFUSE_FIELD(sve_vl, 1, 15);
+	accept_create();
+}
+
+/* PMU: between the fewest and the most counters, where the flag asks for them; never more than there are. */
+static void params_pmu(void)
+{
+	struct rmi_realm_params *p = realm_prepare(&next);
+
+	for (unsigned int i = 0; i < 2; i++, p->flags = RMI_REALM_FLAG_PMU) {
+		REFUSE_FIELD(pmu_num_ctrs, 7, 31, 255, 1ull << 32 | 1);
+		p->pmu_num_ctrs = 6;
+		accept_create();
+		p->pmu_num_ctrs = 1;
+		accept_create();
+	}
+	REFUSE_FIELD(pmu_num_ctrs, 0);
+	machine_config.features.pmu_min_ctrs = 0;
+	p->pmu_num_ctrs = 0;
+	accept_create();
+	machine_config.features.has_pmu = false;
+	machine_config.features.pmu_num_ctrs = 0;
+	refuse_create();
+	p->flags = 0;
+	accept_create();
 }
 
 static void limits_accepted(void)
@@ -367,7 +418,7 @@ static void no_room_for_root(void)
 }
 
 static const struct test realm_tests[] = {
-	TEST(params_fields), TEST(limits_accepted), TEST(geometry), TEST_ON(narrow_machine, narrow),
+	TEST(params_fields), TEST(params_sve), TEST(params_pmu), TEST(limits_accepted), TEST(geometry), TEST_ON(narrow_machine, narrow),
 	TEST(concatenated_misaligned), TEST(start_table_states), TEST(rd_is_start_table), TEST(vmid_in_use),
 	TEST(vmid_after_refusal), TEST(params_bus_refuses), TEST(params_change_under_feet), TEST(activate),
 	TEST(destroy_live), TEST(destroy_last_table_live), TEST_ON(destroy_with_shared_block, big_dram),

@@ -24,6 +24,37 @@ static void aux_count(void)
 	realm_destroy(&r);
 }
 
+static void runs_once(struct guest *g, void *arg)
+{
+	(void)arg;
+	guest_interrupted(g);
+}
+
+/* A realm with SVE has two pages more for its vectors, which the machine fills when it has run. */
+static void aux_of_sve(void)
+{
+	struct host_realm plain;
+	struct rmi_realm_params *p;
+	uint64_t few, many;
+
+	realm_create(&plain);
+	few = rmi(RMI_REC_AUX_COUNT, plain.rd).x[1];
+	p = realm_prepare(&r);
+	p->flags = RMI_REALM_FLAG_SVE;
+	p->sve_vl = 3;
+	expect_ok(rmi(RMI_REALM_CREATE, r.rd, r.params));
+	many = rmi(RMI_REC_AUX_COUNT, r.rd).x[1];
+	expect_eq(many, few + 2);
+	page = rec_prepare(&r);
+	params()->num_aux = few;
+	refused_input(RMI_REC_CREATE, r.rd, new_granule(), page);
+	realm_rec(&r, runs_once, NULL);
+	realm_activate(&r);
+	expect_eq(realm_enter(&r, 0)->exit_reason, RMI_EXIT_IRQ);
+	realm_destroy(&r);
+	realm_destroy(&plain);
+}
+
 static void mpidr(void)
 {
 	static const uint64_t bad[] = { 1, 2, 0xf, 0x10, 0x80, 0x100, 0x10000, 1ull << 24, 1ull << 31, 1ull << 32,
@@ -202,7 +233,7 @@ static void first_state(struct guest *g, void *arg)
 	for (unsigned int i = 8; i < 31; i++)
 		expect_eq(c->gprs[i], 0);
 	expect_eq(c->pstate, 0x3c5);
-	expect_eq(hw->sys.mpidr_el1, 1ull << 31);
+	expect_eq(hw->identity.mpidr, 1ull << 31);
 	ran = true;
 }
 
@@ -271,7 +302,7 @@ static void running_rec(void)
 }
 
 static const struct test rec_tests[] = {
-	TEST(aux_count), TEST(mpidr), TEST(indices), TEST(too_many), TEST(num_aux), TEST(aux_granules), TEST(priorities),
+	TEST(aux_count), TEST(aux_of_sve), TEST(mpidr), TEST(indices), TEST(too_many), TEST(num_aux), TEST(aux_granules), TEST(priorities),
 	TEST(params_bus_refuses), TEST(params_change_under_feet), TEST(initial_registers), TEST(destroy),
 	TEST(running_rec),
 };

@@ -33,7 +33,8 @@ bool port_sealing(void)
 	return TMM_SEALING != 0;
 }
 
-void machine_start(void)
+/* `vector_bytes`: the longest SVE vector, 0 where there is no SVE. */
+void machine_start(unsigned int vector_bytes)
 {
 	uint64_t debug = read_sysreg(id_aa64dfr0_el1);
 
@@ -42,6 +43,12 @@ void machine_start(void)
 	features.vmid_bits = FIELD(read_sysreg(id_aa64mmfr1_el1), 7, 4) == 2 ? 16 : 8;
 	features.num_bps = (uint8_t)(FIELD(debug, 15, 12) + 1);
 	features.num_wps = (uint8_t)(FIELD(debug, 23, 20) + 1);
+	features.sve_vectors = (uint8_t)(vector_bytes / 16);
+	features.has_pmu = pmu_there();
+	if (features.has_pmu) {
+		features.pmu_num_ctrs = pmu_num_counters();
+		features.pmu_min_ctrs = pmu_min_counters();
+	}
 	features.gic_num_lrs = (uint8_t)gic_num_lrs();
 	features.gic_pri_bits = (uint8_t)gic_priority_bits();
 	features.gic_id_bits = (uint8_t)gic_id_bits();

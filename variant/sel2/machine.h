@@ -5,7 +5,7 @@
 
 #include "port/machine.h"
 
-void machine_start(void);
+void machine_start(unsigned int vector_bytes);
 
 /* What this CPU lacks that the monitor is built for, or NULL. */
 const char *machine_missing(void);

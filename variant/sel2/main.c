@@ -63,6 +63,8 @@ void cpu_setup(unsigned int index)
 	el2_close_stage2();
 	write_sysreg(hcr_el2, HCR_MONITOR);
 	write_sysreg(cptr_el2, CPTR_MONITOR);
+	cpus[index].has_pmu = pmu_there();
+	el2_monitor_mdcr();
 	isb();
 }
 
@@ -76,8 +78,7 @@ uint64_t cold_main(uint64_t interface)
 	}
 	if (!platform_start_cpu())
 		return START_PLATFORM;
-	simd_start_cpu();
-	machine_start();
+	machine_start(simd_start_cpu());
 	missing = machine_missing();
 	if (missing == NULL)
 		missing = monitor_init();

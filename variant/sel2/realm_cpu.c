@@ -4,22 +4,57 @@
 
 #include "cpu.h"
 #include "fault_ipa.h"
+#include "port/memory.h"
 #include "realm_state.h"
 #include "simd.h"
 #include "sysreg.h"
 
 #define PSTATE_EL1H_MASKED	0x3c5u
 #define SCTLR_EL1_RES1		0x30d00980u
-#define MPIDR_RES1		BIT64(31)
 
 /* realm_run.S */
 enum realm_exit_kind realm_enter(struct realm_cpu *cpu);
 
-void port_realm_cpu_reset(struct realm_cpu *cpu, uint64_t mpidr)
+void port_realm_cpu_reset(struct realm_cpu *cpu, const struct realm_cpu_identity *identity)
 {
-	*cpu = (struct realm_cpu){ .pstate = PSTATE_EL1H_MASKED };
+	const struct realm_cpu_identity kept = *identity;
+
+	*cpu = (struct realm_cpu){ .pstate = PSTATE_EL1H_MASKED, .identity = kept };
 	cpu->sys.sctlr_el1 = SCTLR_EL1_RES1;
-	cpu->sys.mpidr_el1 = mpidr | MPIDR_RES1;
+	cpu->debug.os_locked = true;
+	for (unsigned int i = 0; kept.options.sve && i < REALM_SVE_PAGES; i++)
+		port_page_zero(kept.sve_pages[i]);
+}
+
+/* What most realms have not got, or do not use, costs a look. */
+static void load_options(struct realm_cpu *cpu, struct cpu *here)
+{
+	struct host_state *host = &here->host;
+
+	if (cpu->identity.options.pmu) {
+		pmu_save(&host->pmu);
+		pmu_load(&cpu->pmu);
+	} else if (here->has_pmu) {
+		pmu_stop(&host->pmu);
+	}
+	host->debug.mdscr = read_sysreg(mdscr_el1);
+	if ((host->debug.mdscr | cpu->debug.mdscr) != 0)
+		port_realm_debug_changed(cpu);
+}
+
+static void unload_options(struct realm_cpu *cpu, struct cpu *here)
+{
+	struct host_state *host = &here->host;
+
+	write_sysreg(mdscr_el1, host->debug.mdscr);
+	if (host->debug.displaced)
+		debug_restore_host(&host->debug);
+	if (cpu->identity.options.pmu) {
+		pmu_save(&cpu->pmu);
+		pmu_load(&host->pmu);
+	} else if (here->has_pmu) {
+		pmu_go_on(&host->pmu);
+	}
 }
 
 void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps)
@@ -30,14 +65,14 @@ void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const 
 	el2_save(&host->el2);
 	sysregs_save(&host->sys);
 	gic_save(&host->gic);
-	simd_save_host();
 	timers_load(host);
 
+	load_options(cpu, here);
 	sysregs_load(&cpu->sys);
 	el2_load_realm(cpu, space, traps);
 	gic_load(&cpu->gic, cpu->gic.hcr | GIC_HCR_EN);
-	fp_restore(&cpu->fp);
-	here->loaded = true;
+	simd_load_realm(cpu);
+	here->realm = cpu;
 	here->timers_seen = 0;
 	here->empty_lrs = gic_empty_lrs();
 }
@@ -45,21 +80,20 @@ void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const 
 void port_realm_unload(struct realm_cpu *cpu)
 {
 	struct cpu *here = this_cpu();
-	const struct host_state *host = &here->host;
+	struct host_state *host = &here->host;
 
 	sysregs_save(&cpu->sys);
-	cpu->sys.mpidr_el1 = read_sysreg(vmpidr_el2);
 	gic_save(&cpu->gic);
 	cpu->gic.hcr &= ~GIC_HCR_EN;
-	fp_save(&cpu->fp);
 
+	simd_unload_realm(cpu);
 	el2_unload_realm(cpu);
 	el2_restore(&host->el2);
 	gic_load(&host->gic, host->gic.hcr);
 	sysregs_load(&host->sys);
+	unload_options(cpu, here);
 	timers_unload(host);
-	simd_restore_host();
-	here->loaded = false;
+	here->realm = NULL;
 }
 
 /* What the exception registers say, for the core: nothing that tells this variant from another. */

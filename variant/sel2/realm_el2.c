@@ -20,7 +20,6 @@
 
 #define CNTHCTL_EL1PCTEN	BIT64(0)
 #define CNTHCTL_EL1PCEN		BIT64(1)
-#define MDCR_HPMN		0x1full
 
 /*
  * Everything that leaves the realm's own machine comes to the monitor: SMC, identification registers, interrupts,
@@ -30,7 +29,9 @@
 #define HCR_REALM	(HCR_VM | HCR_SWIO | HCR_FMO | HCR_IMO | HCR_AMO | HCR_FB | HCR_BSU_INNER | HCR_TID3 | HCR_TSC | \
 			 HCR_TIDCP | HCR_TACR | HCR_RW | HCR_TLOR | HCR_TERR | HCR_TEA | HCR_APK | HCR_API | HCR_FWB)
 
-#define MDCR_REALM	(MDCR_TPMCR | MDCR_TPM | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS | MDCR_TTRF)
+/* And debug, profiling and trace. Nothing is counted at EL2, and no counter is left to be EL2's own (HPME = 0). */
+#define MDCR_REALM	(MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS | MDCR_HPMD | MDCR_TTRF | MDCR_HCCD)
+#define MDCR_NO_PMU	(MDCR_TPMCR | MDCR_TPM)
 
 #define SERROR_PENDING	BIT64(63)
 #define SERROR_SYNDROME	0x1ffffffull
@@ -53,11 +54,16 @@ void el2_close_stage2(void)
 	isb();	/* before anything else of the realm or the host changes */
 }
 
+/* A realm without counters is run with it too. EL3 exchanges MDCR_EL2 with the host's around each call. */
+void el2_monitor_mdcr(void)
+{
+	write_sysreg(mdcr_el2, MDCR_REALM | MDCR_NO_PMU | (pmu_there() ? pmu_num_counters() : 0));
+}
+
 void el2_save(struct host_el2 *el2)
 {
 	el2->vttbr = read_sysreg(vttbr_el2);
 	el2->vtcr = read_sysreg(vtcr_el2);
-	el2->mdcr = read_sysreg(mdcr_el2);
 	el2->cnthctl = read_sysreg(cnthctl_el2);
 	el2->cntvoff = read_sysreg(cntvoff_el2);
 	el2->vpidr = read_sysreg(vpidr_el2);
@@ -75,7 +81,6 @@ void el2_restore(const struct host_el2 *el2)
 {
 	write_sysreg(vttbr_el2, el2->vttbr);
 	write_sysreg(vtcr_el2, el2->vtcr);
-	write_sysreg(mdcr_el2, el2->mdcr);
 	write_sysreg(cnthctl_el2, el2->cnthctl);
 	write_sysreg(cntvoff_el2, el2->cntvoff);
 	write_sysreg(vpidr_el2, el2->vpidr);
@@ -132,11 +137,12 @@ void el2_load_realm(const struct realm_cpu *cpu, const struct s2_space *space, c
 		hcr |= HCR_VSE;
 	load_space(space);
 	write_sysreg(hcr_el2, hcr);
-	write_sysreg(mdcr_el2, (read_sysreg(mdcr_el2) & MDCR_HPMN) | MDCR_REALM);
+	if (cpu->identity.options.pmu)
+		write_sysreg(mdcr_el2, MDCR_REALM | cpu->identity.options.pmu_num_ctrs);
 	write_sysreg(cnthctl_el2, CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN);
 	write_sysreg(cntvoff_el2, 0);
 	write_sysreg(vpidr_el2, read_sysreg(midr_el1));
-	write_sysreg(vmpidr_el2, cpu->sys.mpidr_el1);
+	write_sysreg(vmpidr_el2, cpu->identity.mpidr);
 	write_sysreg(hstr_el2, 0);
 	write_sysreg(s3_4_c5_c2_3, cpu->serror & SERROR_SYNDROME);	/* VSESR_EL2 */
 	/* Stage 2 and traps are in force before an address translation instruction or an entry. */
@@ -151,6 +157,8 @@ void el2_unload_realm(struct realm_cpu *cpu)
 	cpu->serror = (read_sysreg(hcr_el2) & HCR_VSE) != 0 ? SERROR_PENDING | syndrome : 0;
 	el2_close_stage2();
 	write_sysreg(hcr_el2, HCR_MONITOR);
+	if (cpu->identity.options.pmu)
+		el2_monitor_mdcr();
 }
 
 void port_realm_inject_serror(struct realm_cpu *cpu, uint64_t esr)

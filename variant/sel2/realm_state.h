@@ -20,6 +20,33 @@ unsigned int gic_num_lrs(void);
 unsigned int gic_priority_bits(void);
 unsigned int gic_id_bits(void);
 
+/* realm_debug.c: the host's registers come back, which port_realm_debug_changed has displaced. */
+void debug_restore_host(struct host_debug *host);
+
+/* realm_pmu.c */
+bool pmu_there(void);
+uint8_t pmu_num_counters(void);
+/* The fewest counters that a realm can be given. */
+uint8_t pmu_min_counters(void);
+void pmu_save(struct realm_pmu *pmu);
+void pmu_load(const struct realm_pmu *pmu);
+
+#define PMCR_E	BIT64(0)
+#define PMCR_P	BIT64(1)
+#define PMCR_C	BIT64(2)
+
+/* All counters stand still, and go on as they were. */
+static inline void pmu_stop(struct realm_pmu *pmu)
+{
+	pmu->pmcr = read_sysreg(pmcr_el0);
+	write_sysreg(pmcr_el0, pmu->pmcr & ~(PMCR_E | PMCR_P | PMCR_C));
+}
+
+static inline void pmu_go_on(const struct realm_pmu *pmu)
+{
+	write_sysreg(pmcr_el0, pmu->pmcr & ~(PMCR_P | PMCR_C));
+}
+
 /* realm_timer.c: the host's part of the timer interrupts, and before each entry. */
 void timers_load(struct host_state *host);
 void timers_before_entry(void);
@@ -31,6 +58,7 @@ void timers_unload(const struct host_state *host);
 
 /* realm_el2.c; between runs and before the first, stage 2 is closed. */
 void el2_close_stage2(void);
+void el2_monitor_mdcr(void);
 void el2_save(struct host_el2 *el2);
 void el2_restore(const struct host_el2 *el2);
 void el2_load_realm(const struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps);

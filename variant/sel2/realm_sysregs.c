@@ -3,8 +3,8 @@
  * EL1 and EL0 system registers: one list to save, one to load, for host and realm alike. HCR_EL2.E2H is 0 here, so
  * plain names mean EL1.
  *
- * Not in the list, because a realm cannot reach them (trapped to EL2 or without effect in the Secure state): debug and
- * PMU registers but MDSCR_EL1, ACTLR_EL1, ZCR_EL1, MTE, SME, TCR2, PIE, SCXTNUM, LOR, AMU, MPAM, RAS error records.
+ * Not in the list: what has a file of its own (debug, PMU, SVE), and what a realm cannot reach (trapped to EL2 or without
+ * effect in the Secure state): ACTLR_EL1, MTE, SME, TCR2, PIE, SCXTNUM, LOR, AMU, MPAM, RAS error records.
  */
 #include "realm_state.h"
 
@@ -80,7 +80,6 @@ void sysregs_save(struct realm_sysregs *r)
 	r->vbar_el1 = read_sysreg(vbar_el1);
 	r->contextidr_el1 = read_sysreg(contextidr_el1);
 	r->csselr_el1 = read_sysreg(csselr_el1);
-	r->mdscr_el1 = read_sysreg(mdscr_el1);
 	r->tpidr_el0 = read_sysreg(tpidr_el0);
 	r->tpidrro_el0 = read_sysreg(tpidrro_el0);
 	r->tpidr_el1 = read_sysreg(tpidr_el1);
@@ -110,7 +109,6 @@ void sysregs_load(const struct realm_sysregs *r)
 	write_sysreg(vbar_el1, r->vbar_el1);
 	write_sysreg(contextidr_el1, r->contextidr_el1);
 	write_sysreg(csselr_el1, r->csselr_el1);
-	write_sysreg(mdscr_el1, r->mdscr_el1);
 	write_sysreg(tpidr_el0, r->tpidr_el0);
 	write_sysreg(tpidrro_el0, r->tpidrro_el0);
 	write_sysreg(tpidr_el1, r->tpidr_el1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* FP, SIMD and SVE vector registers to memory and back. Predicates are never touched by the monitor or a realm. */
+/* FP, SIMD and SVE registers to memory and back. */
 #include "asm.h"
 #include "offsets.h"
 
@@ -45,35 +45,40 @@ function fp_restore
 endfunction fp_restore
 
 /*
- * void sve_save(void *vectors, void *predicates), void sve_restore(const void *vectors, const void *predicates):
- * 32 vectors, 16 predicates and FFR, of the current length
+ * void sve_save(void *low, void *high, void *predicates, bool ffr), and sve_restore with the same parameters: z0..z15 and
+ * z16..z31 of the current length, 16 predicates and behind them FFR, which is not there in streaming mode (ffr = false).
  */
 	.macro	each_vector op
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
 	\op	z\n, [x0, #\n, mul vl]
+	.endr
+	.irp	n, 16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	\op	z\n, [x1, #(\n - 16), mul vl]
 	.endr
 	.endm
 
 	.macro	each_predicate op
 	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
-	\op	p\n, [x1, #\n, mul vl]
+	\op	p\n, [x2, #\n, mul vl]
 	.endr
 	.endm
 
 function sve_save
 	each_vector str
 	each_predicate str
+	cbz	w3, 1f
 	rdffr	p0.b
-	str	p0, [x1, #16, mul vl]
-	ldr	p0, [x1]
-	ret
+	str	p0, [x2, #16, mul vl]
+	ldr	p0, [x2]
+1:	ret
 endfunction sve_save
 
 function sve_restore
 	each_vector ldr
-	ldr	p0, [x1, #16, mul vl]
+	cbz	w3, 1f
+	ldr	p0, [x2, #16, mul vl]
 	wrffr	p0.b
-	each_predicate ldr
+1:	each_predicate ldr
 	ret
 endfunction sve_restore
 

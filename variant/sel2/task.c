@@ -58,7 +58,7 @@ bool port_task_resume(struct port_task *task)
 	struct cpu *here = this_cpu();
 	bool done;
 
-	CHECK(here->loaded && here->task == NULL);
+	CHECK(here->realm != NULL && here->task == NULL);
 	here->task = context_of(task);
 	done = task_switch(here->task) != 0;
 	here->task = NULL;

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Performance counters. A realm that has them has them whole: the host's come out before and go back afterwards. Where a
+ * realm has none, the host's stand still while it runs. Nothing is counted at this exception level: MDCR_EL2.{HPMD,HCCD}.
+ */
+#include "realm_state.h"
+
+#include "sysreg.h"
+
+#define ALL		0xffffffffull
+
+#define DFR0_PMU_IMPDEF	0xfu
+
+bool pmu_there(void)
+{
+	uint64_t version = FIELD(read_sysreg(id_aa64dfr0_el1), 11, 8);
+
+	return version != 0 && version != DFR0_PMU_IMPDEF;
+}
+
+uint8_t pmu_num_counters(void)
+{
+	return (uint8_t)FIELD(read_sysreg(pmcr_el0), 15, 11);
+}
+
+/* Without FEAT_HPMN0 MDCR_EL2.HPMN may not be zero. */
+uint8_t pmu_min_counters(void)
+{
+	return FIELD(read_sysreg(id_aa64dfr0_el1), 63, 60) == 0;
+}
+
+/* Event counters by their numbers, which the selector turns into registers. */
+static void select(uint64_t n)
+{
+	write_sysreg(pmselr_el0, n);
+	isb();	/* the registers behind it are those */
+}
+
+void pmu_save(struct realm_pmu *pmu)
+{
+	pmu_stop(pmu);
+	isb();	/* nothing counts from here on */
+	pmu->pmcnten = read_sysreg(pmcntenset_el0);
+	pmu->pmovs = read_sysreg(pmovsset_el0);
+	pmu->pminten = read_sysreg(pmintenset_el1);
+	pmu->pmselr = read_sysreg(pmselr_el0);
+	pmu->pmuserenr = read_sysreg(pmuserenr_el0);
+	pmu->pmccntr = read_sysreg(pmccntr_el0);
+	pmu->pmccfiltr = read_sysreg(pmccfiltr_el0);
+	for (unsigned int i = 0; i < port_machine()->pmu_num_ctrs; i++) {
+		select(i);
+		pmu->evcntr[i] = read_sysreg(pmxevcntr_el0);
+		pmu->evtyper[i] = read_sysreg(pmxevtyper_el0);
+	}
+}
+
+/* All counters there are, so that of one that the realm has not got nothing is left either. */
+void pmu_load(const struct realm_pmu *pmu)
+{
+	write_sysreg(pmcntenclr_el0, ALL);
+	write_sysreg(pmintenclr_el1, ALL);
+	write_sysreg(pmovsclr_el0, ALL);
+	for (unsigned int i = 0; i < port_machine()->pmu_num_ctrs; i++) {
+		select(i);
+		write_sysreg(pmxevcntr_el0, pmu->evcntr[i]);
+		write_sysreg(pmxevtyper_el0, pmu->evtyper[i]);
+	}
+	write_sysreg(pmccntr_el0, pmu->pmccntr);
+	write_sysreg(pmccfiltr_el0, pmu->pmccfiltr);
+	write_sysreg(pmuserenr_el0, pmu->pmuserenr);
+	write_sysreg(pmselr_el0, pmu->pmselr);
+	write_sysreg(pmovsset_el0, pmu->pmovs);
+	write_sysreg(pmintenset_el1, pmu->pminten);
+	write_sysreg(pmcntenset_el0, pmu->pmcnten);
+	isb();	/* all is set before anything counts */
+	pmu_go_on(pmu);
+}
