@@ -27,6 +27,14 @@ struct host_register {
 #define ACCESSORS(reg) \
 	static uint64_t read_##reg(void) { return read_sysreg(reg); } \
 	static void write_##reg(uint64_t v) { write_sysreg(reg, v); }
+/* Its clear bits need a register of their own to be written. */
+#define ACCESSORS_SET(reg, clear) \
+	static uint64_t read_##reg(void) { return read_sysreg(reg); } \
+	static void write_##reg(uint64_t v) \
+	{ \
+		write_sysreg(clear, ~v); \
+		write_sysreg(reg, v); \
+	}
 #define ROW(reg, value)	{ #reg, read_##reg, write_##reg, value }
 
 ACCESSORS_EL12(sctlr_el1, sctlr_el12)
@@ -46,6 +54,26 @@ ACCESSORS_EL12(vbar_el1, vbar_el12)
 ACCESSORS_EL12(contextidr_el1, contextidr_el12)
 ACCESSORS(csselr_el1)
 ACCESSORS(mdscr_el1)
+ACCESSORS(dbgbvr0_el1)
+ACCESSORS(dbgbcr0_el1)
+ACCESSORS(dbgbvr1_el1)
+ACCESSORS(dbgbcr1_el1)
+ACCESSORS(dbgwvr0_el1)
+ACCESSORS(dbgwcr0_el1)
+ACCESSORS(dbgwvr1_el1)
+ACCESSORS(dbgwcr1_el1)
+ACCESSORS(pmcr_el0)
+ACCESSORS(pmccntr_el0)
+ACCESSORS(pmccfiltr_el0)
+ACCESSORS_SET(pmcntenset_el0, pmcntenclr_el0)
+ACCESSORS_SET(pmintenset_el1, pmintenclr_el1)
+ACCESSORS_SET(pmovsset_el0, pmovsclr_el0)
+ACCESSORS(pmevcntr0_el0)
+ACCESSORS(pmevtyper0_el0)
+ACCESSORS(pmevcntr1_el0)
+ACCESSORS(pmevtyper1_el0)
+ACCESSORS(pmselr_el0)
+ACCESSORS(pmuserenr_el0)
 ACCESSORS(tpidr_el0)
 ACCESSORS(tpidrro_el0)
 ACCESSORS(tpidr_el1)
@@ -107,7 +135,27 @@ static const struct host_register registers[] = {
 	ROW(vbar_el1, 0x0000010000aaa800),
 	ROW(contextidr_el1, 0x4057),
 	ROW(csselr_el1, 1),
-	ROW(mdscr_el1, 1ul << 12),
+	ROW(mdscr_el1, 1ul << 12 | 1ul << 13 | 1ul << 15),
+	ROW(dbgbvr0_el1, HOST | 0x100),
+	ROW(dbgbcr0_el1, 0x1e5),
+	ROW(dbgbvr1_el1, HOST | 0x104),
+	ROW(dbgbcr1_el1, 0x1e3),
+	ROW(dbgwvr0_el1, HOST | 0x108),
+	ROW(dbgwcr0_el1, 0x1ff7),
+	ROW(dbgwvr1_el1, HOST | 0x110),
+	ROW(dbgwcr1_el1, 0x1ff5),
+	ROW(pmcr_el0, 1ul << 3 | 1ul << 6),
+	ROW(pmccntr_el0, HOST | 18),
+	ROW(pmccfiltr_el0, 1ul << 30),
+	ROW(pmcntenset_el0, 1ul << 31 | 3),
+	ROW(pmintenset_el1, 1ul << 31 | 1),
+	ROW(pmovsset_el0, 1ul << 1),
+	ROW(pmevcntr0_el0, 0x40570013),
+	ROW(pmevtyper0_el0, 1ul << 31 | 0x11),
+	ROW(pmevcntr1_el0, 0x40570014),
+	ROW(pmevtyper1_el0, 1ul << 30 | 0x11),
+	ROW(pmselr_el0, 1),
+	ROW(pmuserenr_el0, 5),
 	ROW(tpidr_el0, HOST | 2),
 	ROW(tpidrro_el0, HOST | 3),
 	ROW(tpidr_el1, HOST | 4),
@@ -209,6 +257,10 @@ void host_registers_reset(void)
 	write_cntv_ctl_el0(0);
 	write_sysreg(cntvoff_el2, 0);
 	write_sysreg(mdscr_el1, 0);
+	write_sysreg(pmcntenclr_el0, 0xffffffff);
+	write_sysreg(pmintenclr_el1, 0xffffffff);
+	write_sysreg(pmovsclr_el0, 0xffffffff);
+	write_sysreg(pmcr_el0, 0);
 	write_sysreg(fpcr, 0);
 	isb();
 }

@@ -18,6 +18,8 @@ static const struct suite *const suites[] = {
 	&rec_suite,
 	&register_suite,
 	&sve_suite,
+	&debug_suite,
+	&pmu_suite,
 	&attack_suite,
 	&chaos_suite,
 };
@@ -27,6 +29,8 @@ static const struct suite *const vhe_suites[] = {
 	&exit_suite,
 	&interrupt_suite,
 	&register_suite,
+	&debug_suite,
+	&pmu_suite,
 };
 
 static unsigned int run_suites(const struct suite *const *list, unsigned int count, const char *prefix)

@@ -7,15 +7,11 @@
 #include "client/suites.h"
 
 #define VMID	500ul
+#define GEOMETRY(bits, level, tables)	{ .s2sz = (bits), .start_level = (level), .num_start = (tables) }
 
 static struct realm realm;
 static uint64_t rd, tables;		/* delegated; room for the most first tables */
 static struct rmi_realm_params *params;
-
-static unsigned int feature(unsigned int low, unsigned int width)
-{
-	return (unsigned int)((SMC(RMI_FEATURES, 0).x[1] >> low) & ((1u << width) - 1));
-}
 
 static void set_up(void)
 {
@@ -114,7 +110,14 @@ static void test_values(void)
 	params->flags = RMI_REALM_FLAG_LPA2;
 	expect(feature(8, 1));
 	params->flags = RMI_REALM_FLAG_SVE;
+	params->sve_vl = feature(10, 4);
 	expect(feature(9, 1));
+	params->flags = RMI_REALM_FLAG_SVE;
+	params->sve_vl = feature(10, 4) + 1;
+	expect(false);
+	params->flags = RMI_REALM_FLAG_PMU;
+	params->pmu_num_ctrs = feature(27, 5);
+	expect(feature(26, 1));
 	params->flags = RMI_REALM_FLAG_PMU;
 	params->pmu_num_ctrs = feature(27, 5) + 1;
 	expect(false);
@@ -186,8 +189,8 @@ static void check_runs(const struct geometry *geometry)
 static void test_geometries_run(void)
 {
 	static const struct geometry geometries[] = {
-		{ 33, 1, 1 }, { 33, 2, 8 }, { 34, 2, 16 }, { 39, 1, 1 }, { 40, 1, 2 }, { 40, 0, 1 }, { 43, 1, 16 },
-		{ 44, 0, 1 }, { 48, 0, 1 },
+		GEOMETRY(33, 1, 1), GEOMETRY(33, 2, 8), GEOMETRY(34, 2, 16), GEOMETRY(39, 1, 1), GEOMETRY(40, 1, 2), GEOMETRY(40, 0, 1), GEOMETRY(43, 1, 16),
+		GEOMETRY(44, 0, 1), GEOMETRY(48, 0, 1),
 	};
 	unsigned int widest = feature(0, 8);
 

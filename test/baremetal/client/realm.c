@@ -12,9 +12,12 @@ extern const uint8_t realm_image[], realm_image_end[];
 
 static uint64_t next_vmid = 1;
 
-#define FEATURE(value, low, width)	(((value) >> (low)) & ((1ul << (width)) - 1))
+const struct geometry usual_geometry = { USUAL_SPACE };
 
-const struct geometry usual_geometry = { .s2sz = REALM_S2SZ, .start_level = 1, .num_start = 1 };
+unsigned int feature(unsigned int low, unsigned int width)
+{
+	return (unsigned int)((SMC(RMI_FEATURES, 0).x[1] >> low) & ((1u << width) - 1));
+}
 
 uint64_t realm_shared(const struct geometry *geometry)
 {
@@ -23,12 +26,10 @@ uint64_t realm_shared(const struct geometry *geometry)
 
 void realm_params(struct rmi_realm_params *params, uint64_t rtt, uint64_t vmid)
 {
-	uint64_t features = SMC(RMI_FEATURES, 0).x[1];
-
 	memset(params, 0, sizeof(*params));
 	params->s2sz = usual_geometry.s2sz;
-	params->num_bps = FEATURE(features, 14, 6);
-	params->num_wps = FEATURE(features, 20, 6);
+	params->num_bps = feature(14, 6);
+	params->num_wps = feature(20, 6);
 	params->hash_algo = RMI_HASH_SHA_256;
 	params->vmid = vmid;
 	params->rtt_base = rtt;
@@ -62,6 +63,13 @@ void realm_create_as(struct realm *realm, const struct geometry *geometry)
 	params->s2sz = geometry->s2sz;
 	params->rtt_level_start = geometry->start_level;
 	params->rtt_num_start = geometry->num_start;
+	params->flags = geometry->flags;
+	params->sve_vl = geometry->sve_vl;
+	params->pmu_num_ctrs = geometry->pmu_num_ctrs;
+	if (geometry->num_bps)
+		params->num_bps = geometry->num_bps;
+	if (geometry->num_wps)
+		params->num_wps = geometry->num_wps;
 	CHECK_EQ(RMI(RMI_REALM_CREATE, realm->rd, (uint64_t)params), RMI_SUCCESS);
 	page_put((uint64_t)params);
 }

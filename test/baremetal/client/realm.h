@@ -14,12 +14,17 @@
 #define REALM_MAX_SHARED	16u
 #define REALM_MAX_START		16u
 
-/* Width of the IPA space, and how the first tables cover it. */
+/* Width of the IPA space, and how the first tables cover it; which optional parts of the CPU the realm has. */
 struct geometry {
 	unsigned int s2sz;
 	int start_level;
 	unsigned int num_start;
+	uint64_t flags;			/* RMI_REALM_FLAG_* */
+	uint64_t sve_vl, pmu_num_ctrs;
+	uint64_t num_bps, num_wps;	/* number minus 1; 0: as many as there are */
 };
+
+#define USUAL_SPACE	.s2sz = REALM_S2SZ, .start_level = 1, .num_start = 1
 
 extern const struct geometry usual_geometry;
 
@@ -61,6 +66,9 @@ void realm_destroy(struct realm *realm);
 /* All tables, the program, one REC that starts it. Not active yet: a test may add to it. */
 void realm_build(struct realm *realm, enum realm_program program, uint64_t a, uint64_t b, uint64_t c);
 void realm_start(struct realm *realm, enum realm_program program, uint64_t a, uint64_t b, uint64_t c);
+
+/* A field of RMI's feature register 0. */
+unsigned int feature(unsigned int low, unsigned int width);
 
 /* The same with another geometry: tables from the start level down to the program and to realm_shared(). */
 void realm_build_as(struct realm *realm, const struct geometry *geometry,

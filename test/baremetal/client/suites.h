@@ -23,6 +23,8 @@ extern const struct suite table_suite;
 extern const struct suite rec_suite;
 extern const struct suite register_suite;
 extern const struct suite sve_suite;
+extern const struct suite debug_suite;
+extern const struct suite pmu_suite;
 extern const struct suite attack_suite;
 extern const struct suite chaos_suite;
 

@@ -83,6 +83,12 @@ static void take_interrupt(struct vcpu *me)
 	isb();
 }
 
+/* Breakpoint, step, watchpoint, each from the level below or this one; and BRK. */
+static bool is_debug(uint64_t ec)
+{
+	return (ec >= 0x30 && ec <= 0x35) || ec == 0x3c;
+}
+
 void realm_exception(struct frame *frame, unsigned int kind);
 void realm_exception(struct frame *frame, unsigned int kind)
 {
@@ -90,6 +96,10 @@ void realm_exception(struct frame *frame, unsigned int kind)
 
 	if (kind == EXCEPTION_IRQ) {
 		take_interrupt(me);
+		return;
+	}
+	if (kind == EXCEPTION_SYNC && me->on_debug && is_debug(ESR_EC(read_sysreg(esr_el1)))) {
+		me->on_debug(read_sysreg(esr_el1), &frame->elr, &frame->spsr);
 		return;
 	}
 	if (kind == EXCEPTION_SYNC && me->probing) {

@@ -31,6 +31,9 @@ static realm_program_fn *const programs[] = {
 	[PROGRAM_LAZY] = program_lazy,
 	[PROGRAM_PARTIAL] = program_partial,
 	[PROGRAM_NO_SYNDROME] = program_no_syndrome,
+	[PROGRAM_SVE] = program_sve,
+	[PROGRAM_DEBUG] = program_debug,
+	[PROGRAM_PMU] = program_pmu,
 	[PROGRAM_BENCH] = program_bench,
 };
 

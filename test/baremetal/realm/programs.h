@@ -33,6 +33,9 @@ enum realm_program {
 	PROGRAM_PARTIAL,	/* RIPAS changes that the host does in part */
 	PROGRAM_NO_SYNDROME,	/* device accesses that cannot be emulated */
 	PROGRAM_BENCH,		/* x1: enum bench_kind */
+	PROGRAM_SVE,		/* x1: longest vector in bytes, x2: seed */
+	PROGRAM_DEBUG,		/* x1, x2: number of breakpoints, watchpoints */
+	PROGRAM_PMU,		/* x1: number of counters */
 	PROGRAM_SECRET,		/* fills pages with a secret, then spins in host calls */
 };
 

@@ -19,6 +19,8 @@ realm_program_fn program_shared, program_data, program_secret, program_block, pr
 realm_program_fn program_faults, program_ns_bit, program_sysregs, program_traps;
 /* registers.c */
 realm_program_fn program_fp, program_canary;
+/* sve.c, debug.c, pmu.c */
+realm_program_fn program_sve, program_debug, program_pmu;
 /* smp.c */
 realm_program_fn program_smp, program_pair;
 /* bench.c */

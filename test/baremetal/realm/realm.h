@@ -20,6 +20,8 @@ struct vcpu {
 	volatile unsigned int irqs;
 	volatile unsigned int last_irq;
 	void (*volatile on_irq)(unsigned int intid);
+	/* A debug exception; what it leaves in *elr and *spsr is where and how the program goes on. */
+	void (*volatile on_debug)(uint64_t esr, uint64_t *elr, uint64_t *spsr);
 	volatile bool probing;
 	volatile uint64_t fault_esr, fault_far;
 };

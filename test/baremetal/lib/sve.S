@@ -32,6 +32,31 @@ sve_store:
 	str	p0, [x1, #16, mul vl]
 	ret
 
+	/*
+	 * void za_load(const void *za), void za_store(void *za): SME's array, as many rows of as many bytes as a streaming
+	 * vector has.
+	 */
+	.arch_extension	sme
+	.macro	rows op
+	mov	w12, #0
+	rdsvl	x2, #1
+1:	\op	za[w12, #0], [x0]
+	add	x0, x0, x2
+	add	w12, w12, #1
+	cmp	x12, x2
+	b.lo	1b
+	.endm
+
+	.global	za_load
+za_load:
+	rows	ldr
+	ret
+
+	.global	za_store
+za_store:
+	rows	str
+	ret
+
 	/* uint64_t sve_bytes(void) */
 	.global	sve_bytes
 sve_bytes:
