@@ -388,7 +388,7 @@ static void test_pins(void)
 	policy.pin[0].type = "BL31";
 	policy.pin[1].measurement.data[31] = 0x2b;
 	run_forgery(&two, &policy);
-	expect("component-other", "claim 2399 (software component)", "2a2a, wanted 2a2a");
+	expect("component-other", "claim 2399 (software component)", "TMM: token has 2a2a");
 	policy.pin[1].measurement.size = 48;
 	run_forgery(&two, &policy);
 	expect("component-other-hash", "claim 2399 (software component)", "2a2a, wanted 2a2a");

@@ -17,12 +17,26 @@ static void print_claim(FILE *out, const char *name, const struct item *item)
 	fputc('\n', out);
 }
 
+/* Bytes that may be a text, filled up with zeros. */
+static void print_name(FILE *out, const char *name, const struct item *item)
+{
+	size_t size = item->value, printable = 0;
+
+	while (size && item->data[size - 1] == 0)
+		size--;
+	while (printable < size && item->data[printable] >= ' ' && item->data[printable] <= '~')
+		printable++;
+	print_claim(out, name, item);
+	if (size && printable == size)
+		fprintf(out, "    %-16s \"%.*s\"\n", "", (int)size, (const char *)item->data);
+}
+
 static void print_platform(FILE *out, const struct token *token)
 {
 	const struct item *claim = token->platform;
 
 	fprintf(out, "  platform\n");
-	print_claim(out, "implementation", &claim[PLATFORM_IMPLEMENTATION]);
+	print_name(out, "implementation", &claim[PLATFORM_IMPLEMENTATION]);
 	print_claim(out, "instance", &claim[PLATFORM_INSTANCE]);
 	print_claim(out, "configuration", &claim[PLATFORM_CONFIG]);
 	fprintf(out, "    %-16s 0x%04" PRIx64 " (%s)\n", "lifecycle", claim[PLATFORM_LIFECYCLE].value,

@@ -30,17 +30,24 @@ void verdict_add(struct verdict *verdict, const char *name, bool good, const cha
 	va_end(args);
 }
 
-void verdict_compare(struct verdict *verdict, const char *name, const struct item *has, const struct value *wanted)
+/* what: of several things with this name, the one that is compared; or "" */
+static void compare(struct verdict *verdict, const char *name, const char *what, const struct item *has,
+		    const struct value *wanted)
 {
 	char has_hex[2 * VALUE_MOST + 1], wanted_hex[2 * VALUE_MOST + 1];
 
 	if (has->value == wanted->size && memcmp(has->data, wanted->data, wanted->size) == 0) {
-		verdict_add(verdict, name, true, "%s", "");
+		verdict_add(verdict, name, true, "%.64s", what);
 		return;
 	}
 	hex_of(has->data, has->value, has_hex);
 	hex_of(wanted->data, wanted->size, wanted_hex);
-	verdict_add(verdict, name, false, "token has %s, wanted %s", has_hex, wanted_hex);
+	verdict_add(verdict, name, false, "%.64s%stoken has %s, wanted %s", what, what[0] ? ": " : "", has_hex, wanted_hex);
+}
+
+void verdict_compare(struct verdict *verdict, const char *name, const struct item *has, const struct value *wanted)
+{
+	compare(verdict, name, "", has, wanted);
 }
 
 static void check_profile(struct verdict *verdict, const char *name, const struct item *profile, const char *wanted)
@@ -133,7 +140,7 @@ static void check_pin(struct verdict *verdict, const struct pin *pin)
 		count++;
 	}
 	if (count == 1)
-		verdict_compare(verdict, "platform claim 2399 (software component)", found, &pin->measurement);
+		compare(verdict, "platform claim 2399 (software component)", pin->type, found, &pin->measurement);
 	else
 		verdict_add(verdict, "platform claim 2399 (software component)", false, "token has %zu of type \"%.64s\", "
 			    "wanted 1", count, pin->type);
