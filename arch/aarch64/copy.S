@@ -2,6 +2,8 @@
 /* Page fills and copies, and the copy that survives a refused access. */
 #include "asm.h"
 
+	.arch	armv8-a+simd
+
 #define PAGE	4096
 
 /* bool ns_copy(void *dst, const void *src, size_t size): a leaf, so that x30 is all that a refused access needs. */
@@ -35,6 +37,23 @@ function ns_copy
 	subs	x2, x2, #1
 	b.ne	3b
 4:	mov	w0, #1
+	ret
+
+	/* bool ns_copy_page(void *dst, const void *src) */
+	.globl	ns_copy_page
+ns_copy_page:
+	mov	x2, #PAGE
+5:	ld1	{v0.16b-v3.16b}, [x1], #64
+	ld1	{v4.16b-v7.16b}, [x1], #64
+	ld1	{v16.16b-v19.16b}, [x1], #64
+	ld1	{v20.16b-v23.16b}, [x1], #64
+	st1	{v0.16b-v3.16b}, [x0], #64
+	st1	{v4.16b-v7.16b}, [x0], #64
+	st1	{v16.16b-v19.16b}, [x0], #64
+	st1	{v20.16b-v23.16b}, [x0], #64
+	subs	x2, x2, #256
+	b.ne	5b
+	mov	w0, #1
 	ret
 	.globl	ns_copy_end
 ns_copy_end:

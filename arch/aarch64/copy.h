@@ -11,6 +11,8 @@
  * ns_copy_refused, which returns false.
  */
 bool ns_copy(void *dst, const void *src, size_t size);
+/* A page, through SIMD registers v0..v7 and v16..v23. */
+bool ns_copy_page(void *dst, const void *src);
 extern char ns_copy_end[], ns_copy_refused[];
 
 #endif

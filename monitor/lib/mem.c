@@ -33,19 +33,24 @@ static inline void copy_block(unsigned char *d, const unsigned char *s)
 	to[7].v = i;
 }
 
-static inline void fill_block(unsigned char *d, uint64_t pattern)
+static inline void fill_words(unsigned char *d, uint64_t pattern, unsigned int words)
 {
-	struct word *to = (struct word *)d;
-
-	to[0].v = to[1].v = to[2].v = to[3].v = pattern;
-	to[4].v = to[5].v = to[6].v = to[7].v = pattern;
+#pragma GCC unroll 8
+	for (unsigned int i = 0; i < words; i++)
+		((struct word *)d)[i].v = pattern;
 }
 
+/* From one word on, the last bytes go with the word that ends there, some of them for the second time. */
 void *memcpy(void *dst, const void *src, size_t size)
 {
-	unsigned char *d = dst;
-	const unsigned char *s = src;
+	unsigned char *d = dst, *d_end = d + size;
+	const unsigned char *s = src, *s_end = s + size;
 
+	if (size < WORD) {
+		while (d < d_end)
+			*d++ = *s++;
+		return dst;
+	}
 	for (; size >= 2 * BLOCK; size -= 2 * BLOCK, d += 2 * BLOCK, s += 2 * BLOCK) {
 		copy_block(d, s);
 		copy_block(d + BLOCK, s + BLOCK);
@@ -54,10 +59,9 @@ void *memcpy(void *dst, const void *src, size_t size)
 		copy_block(d, s);
 		size -= BLOCK, d += BLOCK, s += BLOCK;
 	}
-	for (; size >= WORD; size -= WORD, d += WORD, s += WORD)
+	for (; size > WORD; size -= WORD, d += WORD, s += WORD)
 		*(struct word *)d = *(const struct word *)s;
-	for (; size > 0; size--)
-		*d++ = *s++;
+	*(struct word *)(d_end - WORD) = *(const struct word *)(s_end - WORD);
 	return dst;
 }
 
@@ -66,30 +70,47 @@ void *memmove(void *dst, const void *src, size_t size)
 	unsigned char *d = dst;
 	const unsigned char *s = src;
 
-	if ((uintptr_t)d - (uintptr_t)s >= size)
+	if (d + size <= s || s + size <= d)
 		return memcpy(dst, src, size);
-	while (size-- > 0)
-		d[size] = s[size];
+	if (d < s) {
+		for (size_t i = 0; i < size; i++)
+			d[i] = s[i];
+	} else {
+		while (size-- > 0)
+			d[size] = s[size];
+	}
 	return dst;
 }
 
 void *memset(void *dst, int c, size_t size)
 {
-	unsigned char *d = dst;
+	unsigned char *d = dst, *end = d + size;
 	const uint64_t pattern = (unsigned char)c * 0x0101010101010101ull;
 
+	if (size < WORD) {
+		while (d < end)
+			*d++ = (unsigned char)c;
+		return dst;
+	}
 	for (; size >= 2 * BLOCK; size -= 2 * BLOCK, d += 2 * BLOCK) {
-		fill_block(d, pattern);
-		fill_block(d + BLOCK, pattern);
+		fill_words(d, pattern, 8);
+		fill_words(d + BLOCK, pattern, 8);
 	}
 	if (size >= BLOCK) {
-		fill_block(d, pattern);
+		fill_words(d, pattern, 8);
 		size -= BLOCK, d += BLOCK;
 	}
-	for (; size >= WORD; size -= WORD, d += WORD)
-		((struct word *)d)->v = pattern;
-	for (; size > 0; size--)
-		*d++ = (unsigned char)c;
+	if ((size & 4 * WORD) != 0) {
+		fill_words(d, pattern, 4);
+		d += 4 * WORD;
+	}
+	if ((size & 2 * WORD) != 0) {
+		fill_words(d, pattern, 2);
+		d += 2 * WORD;
+	}
+	if ((size & WORD) != 0)
+		fill_words(d, pattern, 1);
+	fill_words(end - WORD, pattern, 1);
 	return dst;
 }
 

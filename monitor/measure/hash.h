@@ -17,8 +17,8 @@ static inline size_t hash_size(enum rmi_hash_algo algo)
 }
 
 /*
- * Hash `size` bytes; `out` gets the hash, and zeros behind a short one. `data` may be `out`. Only between
- * port_simd_begin and port_simd_end.
+ * Hash `size` bytes; the first bytes of `out` get the hash, and what stands behind a short one stays: zeros, as
+ * whoever made the place put them there. `data` may be `out`. Only between port_simd_begin and port_simd_end.
  */
 void hash(enum rmi_hash_algo algo, const void *data, size_t size, uint8_t out[HASH_MAX_SIZE]);
 

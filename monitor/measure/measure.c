@@ -34,10 +34,8 @@ _Static_assert(sizeof(struct descriptor) == 0x100, "measurement descriptor");
 _Static_assert(offsetof(struct descriptor, data) == 0x50, "measurement descriptor");
 _Static_assert(offsetof(struct descriptor, data.content) == 0x60, "measurement descriptor");
 
-/* What stands between begin and finish may hash. */
 static void begin(const struct measurements *m, struct descriptor *d, enum descriptor_type type)
 {
-	port_simd_begin();
 	memset(d, 0, sizeof(*d));
 	d->type = (uint8_t)type;
 	d->size = sizeof(*d);
@@ -47,7 +45,6 @@ static void begin(const struct measurements *m, struct descriptor *d, enum descr
 static void finish(struct measurements *m, const struct descriptor *d)
 {
 	hash(m->algo, d, sizeof(*d), m->slot[MEASUREMENT_RIM]);
-	port_simd_end();
 }
 
 void measure_realm_create(struct measurements *m, struct rmi_realm_params *params)
@@ -85,8 +82,10 @@ void measure_rec_create(struct measurements *m, struct rmi_rec_params *params)
 	memset((uint8_t *)params + offsetof(struct rmi_rec_params, pad3), 0,
 	       sizeof(*params) - offsetof(struct rmi_rec_params, pad3));
 	begin(m, &d, DESCRIPTOR_REC);
+	port_simd_begin();
 	hash(m->algo, params, sizeof(*params), d.rec.content);
 	finish(m, &d);
+	port_simd_end();
 }
 
 void measure_init_ripas(struct measurements *m, struct ipa base, struct ipa top)
@@ -96,7 +95,9 @@ void measure_init_ripas(struct measurements *m, struct ipa base, struct ipa top)
 	begin(m, &d, DESCRIPTOR_RIPAS);
 	d.ripas.base = base.v;
 	d.ripas.top = top.v;
+	port_simd_begin();
 	finish(m, &d);
+	port_simd_end();
 }
 
 void measure_extend(struct measurements *m, unsigned int slot, const void *data, size_t size)

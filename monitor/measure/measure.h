@@ -16,13 +16,16 @@
 /* Guarded by the realm's lock. Slots are padded with zeros. */
 struct measurements {
 	enum rmi_hash_algo algo;
-	uint8_t slot[MEASUREMENT_COUNT][HASH_MAX_SIZE];
+	uint8_t slot[MEASUREMENT_COUNT][HASH_MAX_SIZE];	/* the tails are zero from the start and never written */
 };
 
 /* REALM_CREATE: RIM from the parameters, REMs zero. Only what the realm can rely on is measured; `params` is spoilt. */
 void measure_realm_create(struct measurements *m, struct rmi_realm_params *params);
 
-/* DATA_CREATE: flags 1 measures the content of the page, 0 only that it is there. */
+/*
+ * DATA_CREATE: flags 1 measures the content of the page, 0 only that it is there. Only between port_simd_begin and
+ * port_simd_end, where its caller has copied the page; the others see to that themselves.
+ */
 void measure_data_create(struct measurements *m, struct ipa ipa, uint64_t flags, const void *page);
 
 /* REC_CREATE of a runnable REC. `params` is spoilt. */

@@ -39,6 +39,8 @@ struct pa port_pool_address(const void *p);
  * caller has checked it). False where the bus refused an access; then `dst` of a read holds nothing to be used.
  */
 bool port_ns_read(void *dst, struct pa src, size_t size);
+/* The same for a page, with SIMD registers: only between port_simd_begin and port_simd_end. */
+bool port_ns_read_page(void *dst, struct pa src);
 bool port_ns_write(struct pa dst, const void *src, size_t size);
 
 /* Zero or copy a whole page of the pool, so that no later reader, cached or not, sees the old content. */

@@ -2,6 +2,7 @@
 /* RMI_DATA_CREATE, RMI_DATA_CREATE_UNKNOWN and RMI_DATA_DESTROY: pages of a realm. */
 #include "rmi/rmi.h"
 
+#include "port/machine.h"
 #include "port/memory.h"
 
 #define DATA_FLAG_MEASURE	1u
@@ -28,12 +29,17 @@ static void map_page(struct realm *realm, struct s2_walk *walk, const struct gra
 static uint64_t do_data_create(struct realm *realm, struct granule *data, struct s2_walk *walk, const struct call *in)
 {
 	void *page = granule_assume(data, GRANULE_DATA);
+	bool copied;
 
-	if (!port_ns_read(page, pa_of(in->x[4]), PAGE_SIZE)) {
+	port_simd_begin();
+	copied = port_ns_read_page(page, pa_of(in->x[4]));
+	if (copied)
+		measure_data_create(&realm->measurements, walk->base, in->x[5], page);
+	port_simd_end();
+	if (!copied) {
 		granule_vacate(data);
 		return RMI_ERROR_INPUT;
 	}
-	measure_data_create(&realm->measurements, walk->base, in->x[5], page);
 	map_page(realm, walk, data, RMI_RAM);
 	return RMI_SUCCESS;
 }

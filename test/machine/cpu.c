@@ -94,6 +94,12 @@ void port_simd_end(void)
 		machine_fail("port_simd_end without begin");
 }
 
+void cpu_check_simd(void)
+{
+	if (simd_depth != 1)
+		machine_fail("SIMD registers are used outside of their bracket");
+}
+
 void machine_check_expected(void)
 {
 	if (stop_expected || fail_expected)

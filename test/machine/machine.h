@@ -77,6 +77,7 @@ void machine_be_cpu(unsigned int cpu);
 void machine_be_alone(void);
 /* Checks at the end of a call on this CPU: brackets closed. */
 void cpu_check_quiet(void);
+void cpu_check_simd(void);
 /* A physical interrupt for the normal world: ends a running realm, stays until it is cleared. */
 void machine_raise_irq(unsigned int cpu);
 void machine_clear_irq(unsigned int cpu);

@@ -318,6 +318,12 @@ static void log_read(uint64_t pa, size_t size)
 	reads++;
 }
 
+bool port_ns_read_page(void *dst, struct pa src)
+{
+	cpu_check_simd();
+	return port_ns_read(dst, src, PAGE_SIZE);
+}
+
 bool port_ns_read(void *dst, struct pa src, size_t size)
 {
 	const uint8_t *from = dram_at(src.v, size, false);
