@@ -46,7 +46,7 @@ TMM_CFLAGS = -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-common -fno-stack-pr
 	-DTMM_SEALING=$(TMM_SEALING) -DTMM_VERSION='"$(TMM_VERSION)"' -DTMM_SECURITY_COUNTER=$(TMM_SECURITY_COUNTER)
 TMM_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 TMM_LDFLAGS := -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
-	-Wl,--no-warn-rwx-segments -Wl,--defsym=IMAGE_BASE=$(TMM_IMAGE_BASE)
+	-Wl,--no-warn-rwx-segments -Wl,-Map=$(TMM_BUILD)/tmm.map -Wl,--defsym=IMAGE_BASE=$(TMM_IMAGE_BASE)
 
 # Most calls are of small functions in other files: the linker sees the whole and inlines them. Not memcpy and its
 # relatives, calls of which the compiler makes up after that.

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ARENA_PAGES	2u
+/* A signature uses up to 44 of the 64 cells of one page at once. */
+#define ARENA_PAGES	1u
 
 /*
  * Each page is 64 cells of 64 bytes. A free cell is zero. Touched only by the task or the start-up code that it is for.

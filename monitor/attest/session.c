@@ -10,9 +10,13 @@
 #include "lib/bits.h"
 #include "lib/mem.h"
 #include "lib/panic.h"
+#include "lib/print.h"
+#include "lib/trace.h"
 #include "port/attest.h"
 #include "port/memory.h"
 #include "port/task.h"
+
+#define STACK_LEFT_MIN	512u
 
 enum session_state { SESSION_NONE, SESSION_SIGNING, SESSION_READY };
 
@@ -71,11 +75,23 @@ bool session_begin(const struct session_pages *pages, const uint8_t *challenge, 
 	return true;
 }
 
+/* A signature takes the same way through the code each time, so a test that gets one has seen how much it needs. */
+static void check_workspace(const struct session *s)
+{
+	unsigned int left = port_task_stack_left(s->pages.stack);
+
+	CHECK(left >= STACK_LEFT_MIN);
+	if (trace_calls)
+		print("  signature: %u bytes of stack left, %u of %u cells of memory used at once\n", left, s->arena.most,
+		      ARENA_PAGES * 64u);
+}
+
 static void finish(struct session *s)
 {
 	const struct attestation_keys *keys = keys_for_tokens();
 	const struct bytes platform = { keys->platform_token, keys->platform_token_size };
 
+	check_workspace(s);
 	wipe_workspace(&s->pages);
 	mbedtls_platform_zeroize(&s->task, sizeof(s->task));
 	mbedtls_platform_zeroize(s->seed, sizeof(s->seed));

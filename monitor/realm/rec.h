@@ -39,7 +39,6 @@ enum rec_aux {
 	REC_AUX_ATTEST_SESSION,		/* a token in the making: attest/session.h */
 	REC_AUX_ATTEST_STACK,
 	REC_AUX_ATTEST_HEAP,
-	REC_AUX_ATTEST_HEAP_2,
 	/* Of a realm with SVE only. */
 	REC_AUX_VECTORS_LOW,		/* z0..z15 */
 	REC_AUX_VECTORS_HIGH,		/* z16..z31 */

@@ -19,7 +19,7 @@ void rsi_attestation_token_init(struct rec *rec, struct realm_answer *answer)
 	const struct session_pages pages = {
 		.session = rec_aux_page(rec, REC_AUX_ATTEST_SESSION),
 		.stack = rec_aux_page(rec, REC_AUX_ATTEST_STACK),
-		.heap = { rec_aux_page(rec, REC_AUX_ATTEST_HEAP), rec_aux_page(rec, REC_AUX_ATTEST_HEAP_2) },
+		.heap = { rec_aux_page(rec, REC_AUX_ATTEST_HEAP) },
 	};
 	struct realm *realm = rec->realm;
 	struct measurements measurements;

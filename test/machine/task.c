@@ -79,7 +79,7 @@ void port_task_prepare(struct port_task *task, void *stack, port_task_main *main
 	pthread_cond_init(&t->turn, NULL);
 	memcpy(task->words, &t, sizeof(t));
 	/* What a real stack would hold: whoever ends a task must wipe it. */
-	memset(stack, 0xa5, PAGE_SIZE / 2);
+	memset((uint8_t *)stack + PAGE_SIZE / 2, 0xa5, PAGE_SIZE / 2);
 }
 
 /* When it first runs: many are prepared that never do. */

@@ -80,10 +80,10 @@ void *port_task_self(void)
 
 unsigned int port_task_stack_left(const void *stack)
 {
-	const uint8_t *byte = stack;
-	unsigned int left = sizeof(struct stack_base);
+	const uint64_t *word = stack;
+	unsigned int at = sizeof(struct stack_base) / sizeof(*word);
 
-	while (left < PAGE_SIZE && byte[left] == 0)
-		left++;
-	return left;
+	while (at < PAGE_SIZE / sizeof(*word) && word[at] == 0)
+		at++;
+	return at * (unsigned int)sizeof(*word);
 }

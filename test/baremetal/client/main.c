@@ -20,6 +20,7 @@ static const struct suite *const suites[] = {
 	&sve_suite,
 	&debug_suite,
 	&pmu_suite,
+	&attestation_suite,
 	&attack_suite,
 	&chaos_suite,
 };

@@ -25,6 +25,7 @@ extern const struct suite register_suite;
 extern const struct suite sve_suite;
 extern const struct suite debug_suite;
 extern const struct suite pmu_suite;
+extern const struct suite attestation_suite;
 extern const struct suite attack_suite;
 extern const struct suite chaos_suite;
 

@@ -34,6 +34,9 @@ static realm_program_fn *const programs[] = {
 	[PROGRAM_SVE] = program_sve,
 	[PROGRAM_DEBUG] = program_debug,
 	[PROGRAM_PMU] = program_pmu,
+	[PROGRAM_TOKEN] = program_token,
+	[PROGRAM_TOKEN_PARKED] = program_token_parked,
+	[PROGRAM_RANDOM] = program_random,
 	[PROGRAM_BENCH] = program_bench,
 };
 

@@ -23,6 +23,8 @@ realm_program_fn program_fp, program_canary;
 realm_program_fn program_sve, program_debug, program_pmu;
 /* smp.c */
 realm_program_fn program_smp, program_pair;
+/* attestation.c */
+realm_program_fn program_token, program_token_parked, program_random;
 /* bench.c */
 realm_program_fn program_bench;
 
