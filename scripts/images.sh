@@ -32,9 +32,10 @@ guest_programs()
 	make -s -C "$top/guest" CROSS_COMPILE="$cross" OUT="$build/guest-programs" DESTDIR="$2" "$1"
 }
 
-# A newc archive of DIR, all owned by root
+# A newc archive of DIR, all owned by root and of no time: the same bytes for the same files, as they are measured
 pack_initrd()
 {
+	find "$1" -exec touch -h -d @0 {} +
 	( cd "$1" && find . | LC_ALL=C sort | cpio -o -H newc --quiet --owner=0:0 --reproducible ) >"$2.new"
 	mv "$2.new" "$2"
 }
@@ -46,6 +47,7 @@ make_guest()
 	install_busybox "$root"
 	guest_programs guest-programs "$root"
 	install "$top/guest/guest-init" "$root/init"
+	install "$top/guest/measure-event" "$root/virtcca/bin"
 	install -D -m 644 "$(product linux-guest)/virtcca-guest.ko" "$root/modules/virtcca-guest.ko"
 	mkdir -p "$build/guest"
 	pack_initrd "$root" "$build/guest/initrd"
@@ -131,10 +133,20 @@ pack_flash()
 
 	firmware=$(product tf-a)
 	"$firmware/fiptool" create --tb-fw "$1" --soc-fw "$2" --tos-fw "$dir/tmm.bin" "$dir/fip.bin"
+	for name in bl1 bl2 bl31; do
+		component_of "${name^^}" "$firmware/$name.bin"
+	done >"$dir/components"
+	component_of TMM "$dir/tmm.bin" >>"$dir/components"
 	cp "$firmware/bl1.bin" "$dir/flash0.img.new"
 	dd if="$dir/fip.bin" of="$dir/flash0.img.new" bs=4096 seek=18 conv=notrunc status=none
 	truncate -s 256M "$dir/flash0.img.new"
 	mv "$dir/flash0.img.new" "$dir/flash0.img"
+}
+
+# component_of TYPE FILE: what the platform token says of a boot stage, as virtcca-verify takes it
+component_of()
+{
+	printf '%s=%s\n' "$1" "$(sha384sum <"$2" | cut -d ' ' -f 1)"
 }
 
 # make_flash DIR: TMM of DIR goes into the firmware package beside TF-A's own images

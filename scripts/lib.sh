@@ -39,6 +39,16 @@ is_number()
 	esac
 }
 
+# quoted WORD...: the words, safe for a shell of any make
+quoted()
+{
+	local word
+
+	for word; do
+		printf "'%s' " "${word//\'/\'\\\'\'}"
+	done
+}
+
 hash_of()
 {
 	sha256sum | cut -c1-16
