@@ -318,25 +318,60 @@ static bool is_chunk_range(struct pa base, uint64_t size)
 	       range_contains(&pool.range, base.v, size);
 }
 
+/* A whole free chunk becomes private, which nobody can name. */
+static bool reserve_chunk(uint32_t chunk)
+{
+	bool ok;
+
+	spin_lock(&pool_lock);
+	ok = pool.chunks[chunk].free_count == POOL_CHUNK_PAGES && pool.free - pool.promised >= POOL_CHUNK_PAGES;
+	for (uint32_t i = 0; ok && i < POOL_CHUNK_PAGES; i++)
+		mark_taken(chunk * POOL_CHUNK_PAGES + i, POOL_PAGE_PRIVATE, 0);
+	spin_unlock(&pool_lock);
+	return ok;
+}
+
+static void free_chunk(uint32_t chunk)
+{
+	spin_lock(&pool_lock);
+	for (uint32_t i = 0; i < POOL_CHUNK_PAGES; i++)
+		mark_free(chunk * POOL_CHUNK_PAGES + i);
+	spin_unlock(&pool_lock);
+}
+
+static void count_claimed(uint64_t pages)
+{
+	spin_lock(&pool_lock);
+	pool.claimed += pages;
+	spin_unlock(&pool_lock);
+}
+
+/* Private pages that are this caller's alone get names. */
+static void name_pages(uint32_t first, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		word_set_state(&pool.pages[first + i], GRANULE_UNDELEGATED);
+}
+
+/* Chunk by chunk, as others wait for the pool; nobody can name a page before all are there. */
 bool pool_claim(struct pa base, uint64_t size)
 {
-	uint64_t pages = size / PAGE_SIZE;
-	uint32_t first;
-	bool ok;
+	uint32_t first, count, done = 0;
 
 	if (!is_chunk_range(base, size))
 		return false;
-	first = (uint32_t)((base.v - pool.range.base) / PAGE_SIZE);
-	spin_lock(&pool_lock);
-	ok = pool.free - pool.promised >= pages;
-	for (uint64_t i = 0; ok && i < pages / POOL_CHUNK_PAGES; i++)
-		ok = pool.chunks[first / POOL_CHUNK_PAGES + i].free_count == POOL_CHUNK_PAGES;
-	for (uint32_t i = 0; ok && i < pages; i++)
-		mark_taken(first + i, GRANULE_UNDELEGATED, 0);
-	if (ok)
-		pool.claimed += pages;
-	spin_unlock(&pool_lock);
-	return ok;
+	first = (uint32_t)((base.v - pool.range.base) / POOL_CHUNK_SIZE);
+	count = (uint32_t)(size / POOL_CHUNK_SIZE);
+	while (done < count && reserve_chunk(first + done))
+		done++;
+	if (done < count) {
+		while (done > 0)
+			free_chunk(first + --done);
+		return false;
+	}
+	count_claimed(count * POOL_CHUNK_PAGES);
+	name_pages(first * POOL_CHUNK_PAGES, count * POOL_CHUNK_PAGES);
+	return true;
 }
 
 /* A claimed page that nobody has locked and that is not delegated leaves the host's hands; else false. */
@@ -352,27 +387,22 @@ static bool unclaim_page(uint32_t page)
 
 bool pool_release(struct pa base, uint64_t size)
 {
-	uint64_t pages = size / PAGE_SIZE;
-	uint32_t first, done = 0;
-	bool ok = true;
+	uint32_t first, pages, done = 0;
 
 	if (!is_chunk_range(base, size))
 		return false;
 	first = (uint32_t)((base.v - pool.range.base) / PAGE_SIZE);
-	spin_lock(&pool_lock);
+	pages = (uint32_t)(size / PAGE_SIZE);
 	while (done < pages && unclaim_page(first + done))
 		done++;
-	ok = done == pages;
-	for (uint32_t i = 0; i < done; i++) {
-		if (ok)
-			mark_free(first + i);
-		else
-			word_set_state(&pool.pages[first + i], GRANULE_UNDELEGATED);
+	if (done < pages) {
+		name_pages(first, done);
+		return false;
 	}
-	if (ok)
-		pool.claimed -= pages;
-	spin_unlock(&pool_lock);
-	return ok;
+	count_claimed(-(uint64_t)pages);
+	for (uint32_t i = 0; i < pages; i += POOL_CHUNK_PAGES)
+		free_chunk((first + i) / POOL_CHUNK_PAGES);
+	return true;
 }
 
 void pool_info(struct pool_info *info)
