@@ -8,7 +8,7 @@
 
 static uint8_t own_pages[ARENA_PAGES][PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 static struct arena own;
-static struct spinlock own_lock;
+static struct spinlock own_lock = { .class = LOCK_HEAP };
 
 void heap_own_begin(void)
 {

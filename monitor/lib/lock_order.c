@@ -27,6 +27,7 @@ static const char *const names[] = {
 	[LOCK_RTT] = "RTT",
 	[LOCK_OWNED] = "REC_AUX or DATA granule",
 	[LOCK_POOL] = "pool",
+	[LOCK_HEAP] = "heap",
 	[LOCK_CONSOLE] = "console",
 };
 

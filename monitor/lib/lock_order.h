@@ -16,6 +16,7 @@ enum lock_class {
 	LOCK_RTT,	/* tables of one realm, from the root down: by ascending level */
 	LOCK_OWNED,	/* one REC_AUX or DATA granule */
 	LOCK_POOL,
+	LOCK_HEAP,	/* the monitor's own arena */
 	LOCK_CONSOLE,
 };
 
