@@ -94,6 +94,10 @@ static bool check_roles(const struct inputs *inputs, struct measured *m, struct 
 				      m->tree.initrd.base, inputs->file[ROLE_TREE].size);
 		seen[role] = true;
 		m->role[i] = role;
+		if (role == ROLE_INITRD && m->tree.initrd.size != image->at.size)
+			return refuse(problem, "%s: byte %zu: the initrd has %" PRIu64 " bytes, %s tells the guest of %" PRIu64,
+				      inputs->list.name, image->offset, image->at.size, inputs->file[ROLE_TREE].name,
+				      m->tree.initrd.size);
 		if ((role != ROLE_STUB || inputs->file[role].data) && !check_size(inputs, image, role, problem))
 			return false;
 	}
