@@ -4,7 +4,6 @@
 
 #include "lib/mem.h"
 #include "lib/panic.h"
-#include "port/machine.h"
 
 enum descriptor_type { DESCRIPTOR_DATA = 0, DESCRIPTOR_REC = 1, DESCRIPTOR_RIPAS = 2 };
 
@@ -54,9 +53,7 @@ void measure_realm_create(struct measurements *m, struct rmi_realm_params *param
 	/* Keep what stands before rpv (0x400): flags to hash_algo. */
 	memset((uint8_t *)params + offsetof(struct rmi_realm_params, pad0), 0,
 	       sizeof(*params) - offsetof(struct rmi_realm_params, pad0));
-	port_simd_begin();
 	hash(m->algo, params, sizeof(*params), m->slot[MEASUREMENT_RIM]);
-	port_simd_end();
 }
 
 void measure_data_create(struct measurements *m, struct ipa ipa, uint64_t flags, const void *page)
@@ -82,10 +79,8 @@ void measure_rec_create(struct measurements *m, struct rmi_rec_params *params)
 	memset((uint8_t *)params + offsetof(struct rmi_rec_params, pad3), 0,
 	       sizeof(*params) - offsetof(struct rmi_rec_params, pad3));
 	begin(m, &d, DESCRIPTOR_REC);
-	port_simd_begin();
 	hash(m->algo, params, sizeof(*params), d.rec.content);
 	finish(m, &d);
-	port_simd_end();
 }
 
 void measure_init_ripas(struct measurements *m, struct ipa base, struct ipa top)
@@ -95,9 +90,7 @@ void measure_init_ripas(struct measurements *m, struct ipa base, struct ipa top)
 	begin(m, &d, DESCRIPTOR_RIPAS);
 	d.ripas.base = base.v;
 	d.ripas.top = top.v;
-	port_simd_begin();
 	finish(m, &d);
-	port_simd_end();
 }
 
 void measure_extend(struct measurements *m, unsigned int slot, const void *data, size_t size)
@@ -108,7 +101,5 @@ void measure_extend(struct measurements *m, unsigned int slot, const void *data,
 	CHECK(slot > MEASUREMENT_RIM && slot < MEASUREMENT_COUNT && size <= HASH_MAX_SIZE);
 	memcpy(input, m->slot[slot], old);
 	memcpy(input + old, data, size);
-	port_simd_begin();
 	hash(m->algo, input, old + size, m->slot[slot]);
-	port_simd_end();
 }

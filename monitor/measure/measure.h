@@ -19,13 +19,12 @@ struct measurements {
 	uint8_t slot[MEASUREMENT_COUNT][HASH_MAX_SIZE];	/* the tails are zero from the start and never written */
 };
 
+/* All of these hash, so only between port_simd_begin and port_simd_end. */
+
 /* REALM_CREATE: RIM from the parameters, REMs zero. Only what the realm can rely on is measured; `params` is spoilt. */
 void measure_realm_create(struct measurements *m, struct rmi_realm_params *params);
 
-/*
- * DATA_CREATE: flags 1 measures the content of the page, 0 only that it is there. Only between port_simd_begin and
- * port_simd_end, where its caller has copied the page; the others see to that themselves.
- */
+/* DATA_CREATE: flags 1 measures the content of the page, 0 only that it is there. */
 void measure_data_create(struct measurements *m, struct ipa ipa, uint64_t flags, const void *page);
 
 /* REC_CREATE of a runnable REC. `params` is spoilt. */

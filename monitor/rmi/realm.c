@@ -100,32 +100,37 @@ static bool build(struct granule *const *set, struct rmi_realm_params *p)
 	return true;
 }
 
-/* DEN0137 RMI_REALM_CREATE: x1 RD, x2 address of RmiRealmParams. Every failure is RMI_ERROR_INPUT. */
-void rmi_realm_create(const struct call *in, struct reply *out)
+/* Inside the bracket of SIMD registers, by which the parameters come, and which hashing needs. */
+static uint64_t realm_create(const struct call *in)
 {
 	struct granule *set[1 + S2_MAX_START_TABLES];
 	struct rmi_realm_params params;
 	struct pa source = pa_of(in->x[2]);
 	unsigned int count;
+	uint16_t vmid;
 	bool ok;
 
-	out->x[0] = RMI_ERROR_INPUT;
-	/* Nothing stands behind the fields that is used. */
-	if (!granule_is_host_buffer(source) || !port_ns_read(&params, source, offsetof(struct rmi_realm_params, pad2)))
-		return;
+	if (!granule_is_host_buffer(source) || !port_ns_read_page(&params, source))
+		return RMI_ERROR_INPUT;
 	if (!params_ok(&params) || !lock_granules(pa_of(in->x[1]), &params, set))
-		return;
+		return RMI_ERROR_INPUT;
 	count = 1 + (unsigned int)params.rtt_num_start;
+	vmid = (uint16_t)params.vmid;
 	ok = vmid_take(params.vmid);
-	if (ok) {
-		uint16_t vmid = (uint16_t)params.vmid;
-
-		ok = build(set, &params);
-		if (!ok)
-			vmid_give(vmid);
+	if (ok && !build(set, &params)) {
+		vmid_give(vmid);
+		ok = false;
 	}
 	granule_unlock_set(set, count);
-	out->x[0] = ok ? RMI_SUCCESS : RMI_ERROR_INPUT;
+	return ok ? RMI_SUCCESS : RMI_ERROR_INPUT;
+}
+
+/* DEN0137 RMI_REALM_CREATE: x1 RD, x2 address of RmiRealmParams. Every failure is RMI_ERROR_INPUT. */
+void rmi_realm_create(const struct call *in, struct reply *out)
+{
+	port_simd_begin();
+	out->x[0] = realm_create(in);
+	port_simd_end();
 }
 
 /* DEN0137 RMI_REALM_ACTIVATE: x1 RD. RMI_ERROR_INPUT, RMI_ERROR_REALM if not NEW. */

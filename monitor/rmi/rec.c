@@ -2,6 +2,7 @@
 /* RMI_REC_AUX_COUNT, RMI_REC_CREATE and RMI_REC_DESTROY. */
 #include "rmi/rmi.h"
 
+#include "port/machine.h"
 #include "port/memory.h"
 #include "realm/rec.h"
 
@@ -74,33 +75,41 @@ static void do_rec_create(struct realm *realm, struct granule *const *set, struc
 		measure_rec_create(&realm->measurements, params);
 }
 
+/* Inside the bracket of SIMD registers, by which the parameters come, and which hashing needs. */
+static uint64_t rec_create(const struct call *in)
+{
+	struct granule *set[MAX_REC_GRANULES];
+	struct rmi_rec_params params;
+	struct pa source = pa_of(in->x[3]);
+	uint64_t status = RMI_ERROR_INPUT;
+	unsigned int aux_count;
+	struct realm *realm;
+
+	if (!granule_is_host_buffer(source) || !port_ns_read_page(&params, source))
+		return RMI_ERROR_INPUT;
+	realm = realm_lock(pa_of(in->x[1]));
+	if (realm == NULL)
+		return RMI_ERROR_INPUT;
+	aux_count = rec_aux_count(realm);
+	if (lock_granules(pa_of(in->x[2]), &params, aux_count, set)) {
+		status = check_rec_create(realm, &params);
+		if (status == RMI_SUCCESS)
+			do_rec_create(realm, set, &params);
+		granule_unlock_set(set, 1 + aux_count);
+	}
+	realm_unlock(realm);
+	return status;
+}
+
 /*
  * DEN0137 RMI_REC_CREATE: x1 RD, x2 REC, x3 address of RmiRecParams. RMI_ERROR_INPUT, RMI_ERROR_REALM if not NEW or
  * full, RMI_ERROR_INPUT for an MPIDR out of turn.
  */
 void rmi_rec_create(const struct call *in, struct reply *out)
 {
-	struct granule *set[MAX_REC_GRANULES];
-	struct rmi_rec_params params;
-	struct pa source = pa_of(in->x[3]);
-	unsigned int aux_count;
-	struct realm *realm;
-
-	out->x[0] = RMI_ERROR_INPUT;
-	/* Nothing stands behind the fields that is used. */
-	if (!granule_is_host_buffer(source) || !port_ns_read(&params, source, offsetof(struct rmi_rec_params, pad4)))
-		return;
-	realm = realm_lock(pa_of(in->x[1]));
-	if (realm == NULL)
-		return;
-	aux_count = rec_aux_count(realm);
-	if (lock_granules(pa_of(in->x[2]), &params, aux_count, set)) {
-		out->x[0] = check_rec_create(realm, &params);
-		if (out->x[0] == RMI_SUCCESS)
-			do_rec_create(realm, set, &params);
-		granule_unlock_set(set, 1 + aux_count);
-	}
-	realm_unlock(realm);
+	port_simd_begin();
+	out->x[0] = rec_create(in);
+	port_simd_end();
 }
 
 static void do_rec_destroy(struct rec *rec)

@@ -2,6 +2,7 @@
 /* RMI_RTT_INIT_RIPAS and RMI_RTT_SET_RIPAS: what the realm believes to be memory. */
 #include "rmi/rmi.h"
 
+#include "port/machine.h"
 #include "realm/rec.h"
 
 static bool range_ok(const struct realm *realm, uint64_t base, uint64_t top)
@@ -54,7 +55,9 @@ static void init_ripas(struct realm *realm, const struct call *in, struct reply 
 		return;
 	s2_walk(&realm->s2, ipa_of(base), S2_LEVEL_LAST, &walk);
 	out->x[0] = rmi_error_rtt(walk.level);
+	port_simd_begin();
 	done = walk.base.v == base ? init_range(realm, &walk, top) : base;
+	port_simd_end();
 	s2_walk_end(&walk);
 	if (done == base)
 		return;

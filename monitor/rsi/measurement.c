@@ -4,6 +4,7 @@
 
 #include "abi/rsi.h"
 #include "lib/mem.h"
+#include "port/machine.h"
 
 /* DEN0137 RSI_MEASUREMENT_READ: x1 index 0..4 -> x1..x8 value, padded with zeros. */
 void rsi_measurement_read(struct rec *rec, struct realm_answer *answer)
@@ -30,7 +31,9 @@ void rsi_measurement_extend(struct rec *rec, struct realm_answer *answer)
 	if (index <= MEASUREMENT_RIM || index >= MEASUREMENT_COUNT || size > HASH_MAX_SIZE)
 		return;
 	realm_lock_again(realm);
+	port_simd_begin();
 	measure_extend(&realm->measurements, (unsigned int)index, &rec->cpu.gprs[3], size);
+	port_simd_end();
 	realm_unlock(realm);
 	answer->x[0] = RSI_SUCCESS;
 }
