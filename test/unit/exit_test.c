@@ -56,8 +56,11 @@ static struct realm_exit wait;
 
 static void do_wait(struct guest *g)
 {
+	uint64_t pc = guest_cpu(g)->pc;
+
 	guest_cpu(g)->gprs[9] = 0x123456789;
 	expect_eq(guest_exit(g, &wait), DONE);
+	expect_eq(guest_cpu(g)->pc, pc + 4);
 }
 
 /* WFIT and WFET name the count until which they wait. */
