@@ -131,6 +131,7 @@ enum machine_event {
 	EVENT_NS_READ,		/* after the read */
 	EVENT_NS_WRITE,		/* before the write */
 	EVENT_POOL_ZERO,
+	EVENT_POOL_PAGE,	/* the monitor is about to use this page */
 	EVENT_S2_WRITE,
 	EVENT_TLB_INVALIDATE,
 	EVENT_REALM_LOAD,

@@ -213,6 +213,7 @@ void *port_pool_page(struct pa page)
 	if (!is_aligned(page.v, PAGE_SIZE) || !machine_is_pool(page.v, PAGE_SIZE))
 		machine_fail("port_pool_page(0x%llx): not a page of the pool", (unsigned long long)page.v);
 	pool_mark(page.v);
+	machine_event(EVENT_POOL_PAGE, page.v);
 	return pool_look(page.v);
 }
 

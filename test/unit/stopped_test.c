@@ -262,16 +262,18 @@ static void fault_beside_destroy(void)
 
 /* ---- who must wait does ---- */
 
-static atomic_uint calling;
+static atomic_uint calling, resumed;
 static uint64_t awaited;	/* whose lock the other CPU must be waiting for */
+static uint64_t stop_page;	/* if not 0, only there */
 
-/* The call is stopped until the other one waits for a lock that it has. */
+/* The call is stopped until the other one waits for a lock that it has, and has taken nothing down before that. */
 static void stop_until_awaited(enum machine_event event, uint64_t addr)
 {
 	time_t end = time(NULL) + PATIENCE;
 
-	(void)addr;
-	if (port_cpu() != 0 || !armed || event != stop_at)
+	if (port_cpu() == 1 && event == EVENT_TLB_INVALIDATE && atomic_load(&resumed) == 0)
+		machine_fail("tables are taken down under %s", stopped_call);
+	if (port_cpu() != 0 || !armed || event != stop_at || (stop_page != 0 && addr != stop_page))
 		return;
 	armed = false;
 	atomic_store(&stopped, 1);
@@ -280,6 +282,7 @@ static void stop_until_awaited(enum machine_event event, uint64_t addr)
 			machine_fail("nobody waited for %s", stopped_call);
 		port_cpu_relax();
 	}
+	atomic_store(&resumed, 1);
 }
 
 static void shares_block(struct cpu *c)
@@ -310,6 +313,45 @@ static void destroy_waits_for_walker(void)
 	undelegate(r.rd);
 	for (unsigned int i = 0; i < r.rtt_num; i++)
 		undelegate(r.rtt_base + i * PAGE_SIZE);
+	expect_pristine();
+}
+
+/* On the way from a table to the next one: who would destroy that must wait for the one above. */
+static void reads_entry(struct cpu *c)
+{
+	struct reply e;
+
+	(void)c;
+	arm(EVENT_POOL_PAGE, "a walk between two tables");
+	e = rmi(RMI_RTT_READ_ENTRY, r.rd, 0, 3);
+	expect_ok(e);
+	expect_eq(e.x[1], 3);
+}
+
+static void destroys_table(struct cpu *c)
+{
+	struct reply reply;
+
+	(void)c;
+	wait_until(&stopped, 1, "the CPU that should be stopped");
+	reply = rmi(RMI_RTT_DESTROY, r.rd, 0, 3);
+	expect_ok(reply);
+	undelegate(reply.x[1]);
+	atomic_store(&calling, 2);
+}
+
+static void destroy_waits_for_hand(void)
+{
+	smp_begin();
+	realm_create(&r);
+	realm_tables(&r, 0, 3);
+	awaited = realm_entry(&r, 0, 1).desc;
+	stop_page = peek_backing(realm_entry(&r, 0, 2).desc);
+	machine_set_hook(stop_until_awaited);
+	smp_add(reads_entry);
+	smp_add(destroys_table);
+	smp_go();
+	realm_destroy(&r);
 	expect_pristine();
 }
 
@@ -382,6 +424,6 @@ static void shared_block(void)
 
 static const struct test stopped_tests[] = {
 	TEST(other_realm_never_waits), TEST(parallel_faults), TEST(fault_beside_destroy),
-	TEST(destroy_waits_for_walker), TEST(protected_block), TEST(shared_block),
+	TEST(destroy_waits_for_walker), TEST(destroy_waits_for_hand), TEST(protected_block), TEST(shared_block),
 };
 GROUP(stopped);
