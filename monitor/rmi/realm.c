@@ -41,8 +41,7 @@ static bool params_ok(const struct rmi_realm_params *p)
 		return false;
 	if (p->rtt_level_start < 0 || p->rtt_level_start > S2_LEVEL_LAST)
 		return false;
-	/* A walk cannot start at level 0 where physical addresses are narrower. */
-	if (p->rtt_level_start == 0 && port_machine()->pa_bits < 44)
+	if (!s2_can_start_at((int)p->rtt_level_start))
 		return false;
 	if (p->rtt_num_start == 0 ||
 	    p->rtt_num_start != s2_start_tables((int)p->rtt_level_start, (unsigned int)p->s2sz))

@@ -63,11 +63,13 @@ static inline bool s2_contains(const struct s2 *s2, struct ipa ipa)
 
 /* How many start tables this geometry takes (DEN0137: concatenation); 0 if it is none that the architecture knows. */
 unsigned int s2_start_tables(int start_level, unsigned int ipa_bits);
+/* Whether this machine's walks can start at a level. */
+bool s2_can_start_at(int level);
 
 /*
  * Make tables of granules that are DELEGATED, locked, named one after the other; all entries UNASSIGNED, EMPTY or
  * UNASSIGNED_NS. ipa_bits, start_level, start_count and vmid are set. False, and nothing changed, where the pool has
- * neither a run of pages nor a page for a root.
+ * neither a run of pages nor a page for a root, or a walk could not start at that root.
  */
 bool s2_init(struct s2 *s2, struct granule *const *tables);
 /* Give the start tables back: they become DELEGATED. No table below may be left. */

@@ -4,6 +4,7 @@
 
 #include "granule/pool.h"
 #include "lib/bits.h"
+#include "port/machine.h"
 #include "port/memory.h"
 
 /* Widths of IPA space that a walk may start at each level for, bits. */
@@ -59,13 +60,19 @@ static void link_private_root(struct s2 *s2, struct pa root)
 	s2->space.start_level = (int8_t)(s2->start_level - 1);
 }
 
+/* A walk cannot start at level 0 where physical addresses are narrower than 44 bits. */
+bool s2_can_start_at(int level)
+{
+	return level > 0 || port_machine()->pa_bits >= 44;
+}
+
 bool s2_init(struct s2 *s2, struct granule *const *tables)
 {
 	bool run = granule_assume_run(tables, s2->start_count, GRANULE_RTT);
 	struct pa root = pa_of(0);
 
 	/* Beyond what DELEGATE paid for, so it may fail; nothing has been changed then. */
-	if (!run && !pool_take_private(&root))
+	if (!run && (!s2_can_start_at(s2->start_level - 1) || !pool_take_private(&root)))
 		return false;
 	for (unsigned int i = 0; i < s2->start_count; i++) {
 		if (!run)

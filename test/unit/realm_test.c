@@ -417,11 +417,38 @@ static void no_room_for_root(void)
 	expect_eq(host_pool().free, 18);
 }
 
+/* A root of the monitor's would be at level 0, which this machine cannot start from. */
+static void narrow_small_pool(void)
+{
+	small_pool();
+	machine_config.features.ipa_bits = machine_config.features.pa_bits = 43;
+}
+
+static void no_level_for_root(void)
+{
+	static struct host_realm filler;
+	unsigned int count = 0;
+
+	realm_create(&filler);
+	while (host_pool().free > 4)
+		realm_page(&filler, count++ * PAGE_SIZE);
+	for (unsigned int i = 0; i < count; i += 2)
+		undelegate(rmi(RMI_DATA_DESTROY, filler.rd, i * PAGE_SIZE).x[1]);
+	realm_prepare_as(&next, 43, 1);
+	expect_input(rmi(RMI_REALM_CREATE, next.rd, next.params));
+	expect_eq(oracle_state(next.rd), NAME_DELEGATED);
+	/* With a run of pages it works: the VMID was not kept either. */
+	realm_destroy(&filler);
+	expect_ok(rmi(RMI_REALM_CREATE, next.rd, next.params));
+	realm_destroy(&next);
+}
+
 static const struct test realm_tests[] = {
 	TEST(params_fields), TEST(params_sve), TEST(params_pmu), TEST(limits_accepted), TEST(geometry), TEST_ON(narrow_machine, narrow),
 	TEST(concatenated_misaligned), TEST(start_table_states), TEST(rd_is_start_table), TEST(vmid_in_use),
 	TEST(vmid_after_refusal), TEST(params_bus_refuses), TEST(params_change_under_feet), TEST(activate),
 	TEST(destroy_live), TEST(destroy_last_table_live), TEST_ON(destroy_with_shared_block, big_dram),
 	TEST(many_realms), TEST_ON(scattered_start_tables, small_pool), TEST_ON(no_room_for_root, small_pool),
+	TEST_ON(no_level_for_root, narrow_small_pool),
 };
 GROUP(realm);
