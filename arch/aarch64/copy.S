@@ -6,8 +6,19 @@
 
 #define PAGE	4096
 
+	/* A refused access is an exception, and these would be the monitor's afterwards. They are the host's. */
+	.macro	keep_exception
+	mrs	x3, elr_el2
+	mrs	x4, spsr_el2
+	mrs	x5, esr_el2
+	mrs	x6, far_el2
+	stp	x3, x4, [sp, #-32]!
+	stp	x5, x6, [sp, #16]
+	.endm
+
 /* bool ns_copy(void *dst, const void *src, size_t size): a leaf, so that x30 is all that a refused access needs. */
 function ns_copy
+	keep_exception
 	subs	x2, x2, #128
 	b.lo	2f
 1:	ldp	x3, x4, [x1]
@@ -36,12 +47,14 @@ function ns_copy
 	strb	w3, [x0], #1
 	subs	x2, x2, #1
 	b.ne	3b
-4:	mov	w0, #1
+4:	add	sp, sp, #32			/* nothing was refused */
+	mov	w0, #1
 	ret
 
 	/* bool ns_copy_page(void *dst, const void *src) */
 	.globl	ns_copy_page
 ns_copy_page:
+	keep_exception
 	mov	x2, #PAGE
 5:	ld1	{v0.16b-v3.16b}, [x1], #64
 	ld1	{v4.16b-v7.16b}, [x1], #64
@@ -53,12 +66,17 @@ ns_copy_page:
 	st1	{v20.16b-v23.16b}, [x0], #64
 	subs	x2, x2, #256
 	b.ne	5b
-	mov	w0, #1
-	ret
+	b	4b
 	.globl	ns_copy_end
 ns_copy_end:
 	.globl	ns_copy_refused
 ns_copy_refused:
+	ldp	x5, x6, [sp, #16]
+	ldp	x3, x4, [sp], #32
+	msr	elr_el2, x3
+	msr	spsr_el2, x4
+	msr	esr_el2, x5
+	msr	far_el2, x6
 	mov	w0, #0
 	ret
 endfunction ns_copy
