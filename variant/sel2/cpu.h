@@ -16,6 +16,7 @@ struct task_context;
 struct host_el2 {
 	uint64_t vttbr, vtcr, cnthctl, cntvoff, vpidr, vmpidr, hstr, vsesr;
 	uint64_t elr, spsr, esr, far, hpfar;
+	uint64_t icc_sre, mpam2;
 };
 
 /* The points and locks are kept while a realm's are in the hardware. */
@@ -42,7 +43,7 @@ struct cpu {
 	uint64_t task_resumer;		/* SP of who waits for it */
 	bool has_sve, has_sme;
 	bool long_vectors;	/* SVE vectors of more than 128 bits */
-	bool has_pmu;
+	bool has_pmu, has_mpam;
 	uint64_t simd_traps;	/* bits of CPTR_EL2 for the above */
 	/* While a realm is loaded. */
 	unsigned int timers_seen;	/* what port_realm_timers said last */

@@ -64,6 +64,7 @@ void cpu_setup(unsigned int index)
 	write_sysreg(hcr_el2, HCR_MONITOR);
 	write_sysreg(cptr_el2, CPTR_MONITOR);
 	cpus[index].has_pmu = pmu_there();
+	cpus[index].has_mpam = el2_has_mpam();
 	el2_monitor_mdcr();
 	isb();
 }
@@ -93,10 +94,12 @@ uint64_t cold_main(uint64_t interface)
 
 uint64_t warm_main(unsigned int index)
 {
-	(void)index;
 	if (!platform_start_cpu())
 		return START_PLATFORM;
-	simd_start_cpu();
+	if (!machine_is_like_first(simd_start_cpu())) {
+		print("TMM: CPU %u is not like the first\n", index);
+		return START_CORE;
+	}
 	return 0;
 }
 

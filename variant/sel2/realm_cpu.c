@@ -62,6 +62,7 @@ void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const 
 	struct cpu *here = this_cpu();
 	struct host_state *host = &here->host;
 
+	el2_take_interfaces(here);
 	el2_save(&host->el2);
 	sysregs_save(&host->sys);
 	gic_save(&host->gic);
@@ -93,6 +94,7 @@ void port_realm_unload(struct realm_cpu *cpu)
 	sysregs_load(&host->sys);
 	unload_options(cpu, here);
 	timers_unload(host);
+	el2_give_interfaces(here);
 	here->realm = NULL;
 }
 

@@ -60,6 +60,45 @@ void el2_monitor_mdcr(void)
 	write_sysreg(mdcr_el2, MDCR_REALM | MDCR_NO_PMU | (pmu_there() ? pmu_num_counters() : 0));
 }
 
+/* MPAM partitions: the host's to choose, and no register for a realm. */
+#define MPAM2_EL2	s3_4_c10_c5_0
+#define MPAM2_TRAPS	(BIT64(58) | BIT64(49) | BIT64(48))
+
+bool el2_has_mpam(void)
+{
+	return FIELD(read_sysreg(id_aa64pfr0_el1), 43, 40) != 0 || FIELD(read_sysreg(id_aa64pfr1_el1), 19, 16) != 0;
+}
+
+/* The interrupt interface in system registers, open to a realm, whatever the host has made of it. */
+#define ICC_SRE_EL2	s3_4_c12_c9_5
+#define ICC_SRE_ALL	0xfu
+
+void el2_take_interfaces(struct cpu *here)
+{
+	struct host_el2 *el2 = &here->host.el2;
+
+	el2->icc_sre = read_sysreg(ICC_SRE_EL2);
+	if ((el2->icc_sre & ICC_SRE_ALL) != ICC_SRE_ALL) {
+		write_sysreg(ICC_SRE_EL2, ICC_SRE_ALL);
+		isb();	/* ICH_* registers are there */
+	}
+	if (here->has_mpam) {
+		el2->mpam2 = read_sysreg(MPAM2_EL2);
+		write_sysreg(MPAM2_EL2, el2->mpam2 | MPAM2_TRAPS);
+	}
+}
+
+/* After all else of the host's. */
+void el2_give_interfaces(const struct cpu *here)
+{
+	const struct host_el2 *el2 = &here->host.el2;
+
+	if ((el2->icc_sre & ICC_SRE_ALL) != ICC_SRE_ALL)
+		write_sysreg(ICC_SRE_EL2, el2->icc_sre);
+	if (here->has_mpam)
+		write_sysreg(MPAM2_EL2, el2->mpam2);
+}
+
 void el2_save(struct host_el2 *el2)
 {
 	el2->vttbr = read_sysreg(vttbr_el2);

@@ -59,6 +59,10 @@ void timers_unload(const struct host_state *host);
 /* realm_el2.c; between runs and before the first, stage 2 is closed. */
 void el2_close_stage2(void);
 void el2_monitor_mdcr(void);
+bool el2_has_mpam(void);
+/* ICC_SRE_EL2 and MPAM2_EL2: before the first and after the last register of an interface that they open. */
+void el2_take_interfaces(struct cpu *here);
+void el2_give_interfaces(const struct cpu *here);
 void el2_save(struct host_el2 *el2);
 void el2_restore(const struct host_el2 *el2);
 void el2_load_realm(const struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps);
