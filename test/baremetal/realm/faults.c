@@ -129,6 +129,57 @@ void program_sysregs(uint64_t a, uint64_t b, uint64_t c)
 		CHECK_EQ(ESR_EC(vcpu()->fault_esr), EC_UNKNOWN); \
 } while (0)
 
+/* An instruction, by its encoding, that this realm has not got. */
+#define UNDEFINED(code) do { \
+	vcpu()->fault_esr = 0; \
+	vcpu()->probing = true; \
+	asm volatile(".inst " #code ::: "memory"); \
+	vcpu()->probing = false; \
+	CHECK_EQ(vcpu()->fault_esr, ESR_IL); \
+} while (0)
+
+/* Extensions that this realm reads of as absent, with EL1 letting itself use them. */
+static void check_no_vectors(void)
+{
+	CHECK_EQ(read_sysreg(id_aa64pfr0_el1) >> 32 & 0xf, 0);
+	CHECK_EQ(read_sysreg(s3_0_c0_c4_4), 0);
+	CHECK_EQ(read_sysreg(id_aa64pfr1_el1) >> 24 & 0xf, 0);
+	CHECK_EQ(read_sysreg(s3_0_c0_c4_5), 0);		/* ID_AA64SMFR0_EL1 */
+	write_sysreg(cpacr_el1, read_sysreg(cpacr_el1) | 3ul << 16 | 3ul << 24);
+	isb();
+	UNDEFINED(0x04bf5020);		/* rdvl x0, #1 */
+	UNDEFINED(0x2518e3e0);		/* ptrue p0.b */
+	UNDEFINED(0x252c9000);		/* setffr */
+	UNDEFINED(0xd503437f);		/* smstart sm */
+	UNDEFINED(0xd503457f);		/* smstart za */
+	UNDEFINED(0x04bf5820);		/* rdsvl x0, #1 */
+	TRY_READ(s3_3_c4_c2_2, 0);	/* SVCR */
+	TRY_WRITE(s3_3_c13_c0_5);	/* TPIDR2_EL0 */
+	TRY_READ(s3_3_c13_c0_5, 0);
+	TRY_WRITE(s3_0_c1_c2_6);	/* SMCR_EL1 */
+	TRY_READ(s3_0_c1_c2_4, 0);	/* SMPRI_EL1 */
+}
+
+/* Memory partitions, activity monitors, profiling, trace: the ID registers say no, and there is nothing behind it. */
+static void check_no_monitoring(void)
+{
+	uint64_t pfr0 = read_sysreg(id_aa64pfr0_el1), dfr0 = read_sysreg(id_aa64dfr0_el1);
+
+	CHECK_EQ((pfr0 >> 40 & 0xf) | (pfr0 >> 44 & 0xf) | (pfr0 >> 28 & 0xf), 0);
+	CHECK_EQ((dfr0 >> 4 & 0xf) | (dfr0 >> 8 & 0xf) | (dfr0 >> 32 & 0xf) | (dfr0 >> 40 & 0xf) | (dfr0 >> 44 & 0xf), 0);
+	TRY_WRITE(s3_0_c10_c5_0);	/* MPAM1_EL1 */
+	TRY_READ(s3_0_c10_c5_0, 0);
+	TRY_READ(s3_3_c13_c2_0, 0);	/* AMCR_EL0 */
+	TRY_WRITE(s3_3_c13_c2_5);	/* AMCNTENSET0_EL0 */
+	TRY_READ(s3_0_c9_c9_0, 0);	/* PMSCR_EL1 */
+	TRY_WRITE(s3_0_c9_c10_0);	/* PMBLIMITR_EL1 */
+	TRY_READ(s3_0_c9_c11_0, 0);	/* TRBLIMITR_EL1 */
+	TRY_READ(s3_0_c1_c2_1, 0);	/* TRFCR_EL1 */
+	TRY_WRITE(s3_0_c1_c0_6);	/* GCR_EL1 */
+	TRY_READ(s3_0_c1_c0_6, 0);
+	TRY_READ(s3_3_c13_c0_7, 0);	/* SCXTNUM_EL0 */
+}
+
 /* What a realm has not got is undefined or reads as zero, and whatever it writes there goes nowhere. */
 void program_traps(uint64_t a, uint64_t b, uint64_t c)
 {
@@ -155,6 +206,8 @@ void program_traps(uint64_t a, uint64_t b, uint64_t c)
 	TRY_READ(s3_4_c1_c1_0, 0);	/* HCR_EL2 */
 	TRY_READ(s3_6_c1_c1_0, 0);	/* SCR_EL3 */
 	TRY_READ(s3_7_c14_c2_1, 0);	/* CNTPS_CTL_EL1 */
+	check_no_vectors();
+	check_no_monitoring();
 	point(1, 0);
 	asm volatile("msr icc_sgi1r_el1, %0\n\tisb" :: "r"(0x1230000ul) : "memory");
 	point(2, 0);
