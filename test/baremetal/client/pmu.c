@@ -99,38 +99,48 @@ static void count_all(void)
 	isb();
 }
 
-/* Counts of less than half of the time that has passed; and they do count. */
-static void check_counts(uint64_t start)
+/* Whether less than half of the time that has passed is in the counts; and they do count. */
+static bool counts_are_short(uint64_t start)
 {
-	uint64_t cycles, first, last, passed;
+	uint64_t passed, longest, cycles, first, last;
 
-	write_sysreg(pmcr_el0, 0);
+	write_sysreg(pmcntenclr_el0, 0xffffffff);
 	isb();
 	passed = ticks_now() - start;
+	write_sysreg(pmcr_el0, 0);
+	write_sysreg(mdcr_el2, LAST_COUNTER + 1);
 	cycles = read_sysreg(pmccntr_el0);
 	first = read_sysreg(pmevcntr0_el0);
 	last = read_sysreg(pmxevcntr_el0);
-	write_sysreg(pmcntenclr_el0, 0xffffffff);
-	write_sysreg(mdcr_el2, LAST_COUNTER + 1);
 	CHECK(cycles > 0 && first > 0 && last > 0);
-	CHECK(cycles < passed / 2);
-	CHECK(first < passed / 2);
-	CHECK(last < passed / 2);
+	longest = cycles > first ? cycles : first;
+	longest = longest > last ? longest : last;
+	return longest < passed / 2;
 }
+
+/*
+ * The emulator may be kept from running at any time, in the host's part too, and time goes on: one of a few attempts must
+ * come out short.
+ */
+#define ATTEMPTS	5u
 
 /* A long call: 512 descriptors are hashed. */
 static void test_monitor_not_counted(void)
 {
-	uint64_t start, status;
+	uint64_t start, status = RMI_SUCCESS;
+	bool held = false;
 
 	need_counters();
 	realm_build(&realm, PROGRAM_OFF, 0, 0, 0);
 	realm_add_table(&realm, REALM_BLOCK, 3);
-	count_all();
-	start = ticks_now();
-	status = RMI(RMI_RTT_INIT_RIPAS, realm.rd, REALM_BLOCK, REALM_BLOCK + (2ul << 20));
-	check_counts(start);
+	for (unsigned int i = 0; i < ATTEMPTS && !held && status == RMI_SUCCESS; i++) {
+		count_all();
+		start = ticks_now();
+		status = RMI(RMI_RTT_INIT_RIPAS, realm.rd, REALM_BLOCK, REALM_BLOCK + (2ul << 20));
+		held = counts_are_short(start);
+	}
 	CHECK_EQ(status, RMI_SUCCESS);
+	CHECK(held);
 	realm_destroy(&realm);
 }
 
@@ -139,17 +149,21 @@ static void check_not_counted(const struct geometry *options)
 {
 	const uint64_t gprs[RMI_NUM_CREATE_GPRS] = { PROGRAM_SPIN_MASKED };
 	struct rec *rec = &realm.recs[0];
+	bool held = false;
 	uint64_t start;
 
 	realm_build_as(&realm, options, gprs);
 	realm_activate(&realm);
-	host_timer_start(PAUSE);
-	count_all();
-	start = ticks_now();
-	(void)SMC(RMI_REC_ENTER, rec->pa, (uint64_t)rec->run);
-	check_counts(start);
-	CHECK_EQ(rec->run->exit.exit_reason, RMI_EXIT_IRQ);
-	take_interrupts();
+	for (unsigned int i = 0; i < ATTEMPTS && !held; i++) {
+		host_timer_start(PAUSE);
+		count_all();
+		start = ticks_now();
+		(void)SMC(RMI_REC_ENTER, rec->pa, (uint64_t)rec->run);
+		held = counts_are_short(start);
+		CHECK_EQ(rec->run->exit.exit_reason, RMI_EXIT_IRQ);
+		take_interrupts();
+	}
+	CHECK(held);
 	realm_destroy(&realm);
 }
 
