@@ -68,13 +68,15 @@ bool s2_next(const struct s2 *s2, struct s2_walk *walk)
 	return true;
 }
 
-/* First live entry from `entry` on, or `end`. Most runs are long, so eight at a time as far as they go. */
+/* First live entry from `entry` on, or `end`. Most runs are long, so eight at a time as far as they go, and then four. */
 static const uint64_t *first_live(const uint64_t *entry, const uint64_t *end)
 {
 	const uint64_t *e = entry;
 
 	while (end - e >= 8 && !s2e_is_live(e[0] | e[1] | e[2] | e[3] | e[4] | e[5] | e[6] | e[7]))
 		e += 8;
+	if (end - e >= 4 && !s2e_is_live(e[0] | e[1] | e[2] | e[3]))
+		e += 4;
 	while (e < end && !s2e_is_live(*e))
 		e++;
 	return e;
