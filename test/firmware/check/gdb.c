@@ -53,11 +53,10 @@ static char next_byte(const struct gdb *gdb)
 	return c;
 }
 
-void gdb_command(const struct gdb *gdb, const char *command)
+char gdb_answer(const struct gdb *gdb)
 {
 	char first, c;
 
-	gdb_send(gdb, command);
 	while (next_byte(gdb) != '$')
 		;
 	first = c = next_byte(gdb);
@@ -65,6 +64,17 @@ void gdb_command(const struct gdb *gdb, const char *command)
 		c = next_byte(gdb);
 	next_byte(gdb);
 	next_byte(gdb);
-	if (write(gdb->socket, "+", 1) != 1 || first == 'E' || first == '#')
+	if (write(gdb->socket, "+", 1) != 1)
+		die("the machine's debugger is gone");
+	return first;
+}
+
+void gdb_command(const struct gdb *gdb, const char *command)
+{
+	char first;
+
+	gdb_send(gdb, command);
+	first = gdb_answer(gdb);
+	if (first == 'E' || first == '#')
 		die("the machine's debugger refuses %s", command);
 }

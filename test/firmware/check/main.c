@@ -19,7 +19,7 @@ __attribute__((noreturn)) static void usage(void)
 {
 	fprintf(stderr, "usage: firmware-check show BL1 BL2 BL31 TMM            what these images lead to\n"
 			"       firmware-check console BL1 BL2 BL31 TMM CONSOLE  judge what the test monitor has printed\n"
-			"       firmware-check scan BL1 BL2 BL31 TMM CONSOLE [NAME=ADDRESS...] -- QEMU...\n"
+			"       firmware-check scan BL1 BL2 BL31 TMM CONSOLE NAME=ADDRESS... -- QEMU...\n"
 			"       firmware-check change IN OUT   one instruction, so that it does the same\n");
 	exit(2);
 }
@@ -131,7 +131,7 @@ static int scan(const struct chain *chain, const char *console, char **words)
 		*equals = 0;
 		stops[n] = (struct stop){ *words, strtoull(equals + 1, NULL, 0) };
 	}
-	if (!*words || !words[1])
+	if (n == 0 || !*words || !words[1])
 		usage();
 	scan_machine(chain, console, stops, words + 1);
 	return 0;

@@ -229,14 +229,20 @@ void scan_machine(const struct chain *chain, const char *console, const struct s
 	reverse(reversed_rak, chain->rak.scalar);
 	m = start(command);
 	gdb = gdb_connect(console);
-	for (; stops->name; stops++) {
-		run_to(&gdb, stops->address);
-		scan_at(&m, &search, stops->name);
+	for (const struct stop *s = stops; s->name; s++) {
+		run_to(&gdb, s->address);
+		scan_at(&m, &search, s->name);
 	}
 	gdb_send(&gdb, "c");
 	wait_until_up(&m, console);
 	fprintf(m.to, "stop\n");
+	fflush(m.to);
+	gdb_answer(&gdb);
 	scan_at(&m, &search, "the-end");
+	fprintf(m.to, "system_reset\n");
+	fflush(m.to);
+	run_to(&gdb, stops[0].address);
+	scan_at(&m, &search, "the-next-boot");
 	close(gdb.socket);
 	stop(&m);
 }

@@ -13,8 +13,8 @@ struct stop {
 
 /*
  * Starts the machine (QEMU's command line, ended by NULL, which must stop it at reset and offer a debugger's socket
- * named CONSOLE.gdb), and looks through each of its memories, secure and normal: at each stop, and when file `console`
- * has a line that begins with "up ". Prints "at PLACE", "found SECRET in MEMORY at OFFSET" for each piece of a secret, and
+ * named CONSOLE.gdb), and looks through each of its memories, secure and normal: at each stop, when file `console` has a
+ * line that begins with "up ", and after a reset at the first stop, of which there must be one. Prints "at PLACE", "found SECRET in MEMORY at OFFSET" for each piece of a secret, and
  * "scanned MEMORY, SIZE MiB" for each memory, "token: good" or what is wrong with it for a platform token. Ends the program where the machine does not come up.
  */
 void scan_machine(const struct chain *chain, const char *console, const struct stop *stops, char *const command[]);
