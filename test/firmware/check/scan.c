@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -54,6 +55,7 @@ static struct machine start(char *const command[])
 		dup2(out[1], 1);
 		close(in[1]);
 		close(out[0]);
+		prctl(PR_SET_PDEATHSIG, SIGKILL);	/* it ends with us, however we end */
 		execvp(command[0], command);
 		_exit(127);
 	}
