@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# The monitor as an ordinary program of this machine, on the fake machine of test/machine, in four flavours:
+# The monitor as an ordinary program of this machine, on the fake machine of test/machine, in five flavours:
 # asan (AddressSanitizer and UBSan: the tests), tsan (ThreadSanitizer: the tests with several CPUs), cov (coverage),
-# fuzz (clang's libFuzzer, which sees into the monitor only).
+# fuzz (clang's libFuzzer, which sees into the monitor only), plain (quickest: for the mutation check).
 
 HOST_CC ?= gcc
 HOST_OBJCOPY ?= objcopy
@@ -31,6 +31,8 @@ HOST_FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
 HOST_FLAGS_tsan := -O0 --param logical-op-non-short-circuit=0 -fsanitize=thread
 HOST_FLAGS_cov := -O0 --coverage -Wl,-u,__gcov_dump
 HOST_FLAGS_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+HOST_FLAGS_plain := -O0
+HOST_TEST_FLAGS_plain := -O1
 HOST_TEST_FLAGS_asan := $(HOST_FLAGS_asan)
 HOST_TEST_FLAGS_tsan := $(HOST_FLAGS_tsan)
 HOST_TEST_FLAGS_cov := $(HOST_FLAGS_cov)
@@ -39,6 +41,7 @@ HOST_TEST_FLAGS_fuzz := -O2 -Wno-gnu -I $(HOST_BUILD)/fuzz
 HOST_CC_asan := $(HOST_CC)
 HOST_CC_tsan := $(HOST_CC)
 HOST_CC_cov := $(HOST_CC)
+HOST_CC_plain := $(HOST_CC)
 HOST_CC_fuzz := clang
 
 # All variables of the monitor in two sections, so that a test can compare them before and after a call.
@@ -47,6 +50,7 @@ HOST_GATHER_asan := $(HOST_OBJCOPY) --rename-section .data=monitor_data \
 HOST_GATHER_tsan := true
 HOST_GATHER_cov := true
 HOST_GATHER_fuzz := $(HOST_GATHER_asan)
+HOST_GATHER_plain := $(HOST_GATHER_asan)
 
 # The monitor's libraries, in a flavour
 host_libraries = $(patsubst %,$(HOST_BUILD)/$(1)/mbedtls/%.o,$(HOST_MBEDTLS)) \
@@ -95,7 +99,7 @@ $(HOST_BUILD)/$(1)/unit: $$(HOST_OBJS_$(1))
 -include $$(HOST_OBJS_$(1):.o=.d)
 endef
 
-$(foreach f,asan tsan cov fuzz,$(eval $(call host_flavour,$(f))))
+$(foreach f,asan tsan cov fuzz plain,$(eval $(call host_flavour,$(f))))
 
 # ---- fuzzing ----
 
@@ -129,9 +133,10 @@ $(FUZZ_TARGETS): $(HOST_BUILD)/fuzz/%: $(HOST_BUILD)/fuzz/test/fuzz/%.o $(FUZZ_C
 	@$(HOST_CC_fuzz) -fsanitize=fuzzer,address,undefined $^ -o $@ -lpthread
 -include $(FUZZ_TARGETS:$(HOST_BUILD)/fuzz/%=$(HOST_BUILD)/fuzz/test/fuzz/%.d) $(FUZZ_COMMON:.o=.d)
 
-.PHONY: test unit unit-tsan unit-cov coverage fuzz
+.PHONY: test unit unit-tsan unit-cov unit-plain coverage fuzz
 fuzz: $(FUZZ_TARGETS)
 unit: $(HOST_BUILD)/asan/unit
+unit-plain: $(HOST_BUILD)/plain/unit
 unit-tsan: $(HOST_BUILD)/tsan/unit
 
 test:
