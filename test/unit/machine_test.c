@@ -105,6 +105,68 @@ static void other_realms_page(void)
 	oracle_check_all();
 }
 
+static void two_names_of_one_page(void)
+{
+	realm_simple(&r, 2, NULL, NULL);
+	machine_expect_fail("has two owners");
+	granule_find(pa_of(realm_entry(&r, 0, 3).desc))->link = granule_find(pa_of(realm_entry(&r, PAGE_SIZE, 3).desc))->link;
+	oracle_check_all();
+}
+
+static void other_realms_table(void)
+{
+	struct host_realm a;
+	uint64_t *mine, *others;
+
+	realm_simple(&a, 1, NULL, NULL);
+	realm_simple(&r, 1, NULL, NULL);
+	others = (uint64_t *)page_of(realm_entry(&a, 0, 1).desc);
+	mine = (uint64_t *)page_of(realm_entry(&r, 0, 1).desc);
+	machine_expect_fail("a table of the realm");
+	mine[0] = others[0];
+	oracle_check_all();
+}
+
+static void protected_page_in_normal_memory(void)
+{
+	uint64_t *entry;
+
+	realm_simple(&r, 1, NULL, NULL);
+	entry = (uint64_t *)page_of(realm_entry(&r, 0, 2).desc);
+	machine_expect_fail("not its own");
+	entry[0] = (entry[0] & ~S2_ADDR) | new_page();
+	oracle_check_all();
+}
+
+static void claimed_page_not_zero(void)
+{
+	uint64_t base = POOL_BASE + POOL_SIZE - VENDOR_POOL_CLAIM_SIZE;
+
+	host_use_direct(base, VENDOR_POOL_CLAIM_SIZE);
+	delegate(base);
+	machine_expect_fail("not in use and not zero");
+	pool_look(base)[0] = 1;
+	oracle_check_all();
+}
+
+static void secret_in_answer(void)
+{
+	const struct call call = { .x = { RMI_RTT_FOLD } };
+	const struct reply reply = { .x = { RMI_SUCCESS, CANARY(5) } };
+
+	machine_expect_fail("leaks a secret in x1");
+	oracle_check_reply(&call, &reply);
+}
+
+static void result_too_many(void)
+{
+	const struct call call = { .x = { RMI_RTT_FOLD } };
+	const struct reply reply = { .x = { RMI_RESULT(RMI_ERROR_RTT, 3), 1 } };
+
+	machine_expect_fail("leaves 0x1 in x1");
+	oracle_check_reply(&call, &reply);
+}
+
 static void unused_page_not_zero(void)
 {
 	machine_expect_fail("not in use and not zero");
@@ -183,7 +245,8 @@ static void hardware_view_of_shared(void)
 
 static const struct test machine_tests[] = {
 	TEST(stale_translation), TEST(no_break_before_make), TEST(made_before_invalidated), TEST(scrubbed_while_mapped),
-	TEST(invalidated_before_broken), TEST(two_owners), TEST(other_realms_page), TEST(unused_page_not_zero),
+	TEST(invalidated_before_broken), TEST(two_owners), TEST(other_realms_page), TEST(unused_page_not_zero), TEST(two_names_of_one_page), TEST(other_realms_table),
+	TEST(protected_page_in_normal_memory), TEST(claimed_page_not_zero), TEST(secret_in_answer), TEST(result_too_many),
 	TEST(secret_in_normal_memory), TEST(secret_that_was_shared), TEST(double_fetch), TEST(access_outside_dram),
 	TEST(change_is_seen), TEST(change_of_page_is_seen), TEST(hardware_view_of_shared),
 };
