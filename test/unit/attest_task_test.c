@@ -167,13 +167,48 @@ static void do_signed(struct guest *g, void *arg)
 /* Arena and stack hold nothing once the signature is made; nothing is left once the token is read. */
 static void wiped_when_done(void)
 {
+	const uint8_t *stack;
+
 	realm_simple(&r, 4, do_signed, NULL);
 	step(&r, 0, 0);
 	expect(page_is_zero(pool_look(peek_backing(r.rec[0].aux[REC_AUX_ATTEST_HEAP]))));
+	/* The page of the stack holds the token by now, and nothing of the stack behind it. */
+	stack = pool_look(peek_backing(r.rec[0].aux[REC_AUX_ATTEST_STACK]));
+	expect(stack[0] == 0xd9 && stack[1] == 0x01);
+	for (unsigned int i = PAGE_SIZE / 2; i < PAGE_SIZE; i++)
+		expect_eq(stack[i], 0);
 	expect(!aux_pages_are_zero(&r, 0));
 	realm_run(&r, 0);
 	expect(aux_pages_are_zero(&r, 0));
 	realm_destroy(&r);
+}
+
+/* What the one before had in its arena when it was given up. */
+static void do_given_up(struct guest *g, void *arg)
+{
+	(void)arg;
+	for (unsigned int steps = 3; steps < 300; steps += 40) {
+		machine_set_task_slice(steps);
+		expect_eq(init(g, steps), RSI_SUCCESS);
+		refuse(g, RSI_INCOMPLETE, BUFFER, 0, PAGE_SIZE);
+	}
+	machine_set_task_slice(0);
+	expect_eq(init(g, 12), RSI_SUCCESS);
+	guest_wfi(g);
+	fetch(g, 13, PAGE_SIZE, &got[0]);
+	guest_wfi(g);
+}
+
+static void restart_leaves_nothing(void)
+{
+	realm_simple(&r, 4, do_given_up, NULL);
+	step(&r, 0, 0);
+	expect(page_is_zero(pool_look(peek_backing(r.rec[0].aux[REC_AUX_ATTEST_HEAP]))));
+	step(&r, 0, 0);
+	expect(aux_pages_are_zero(&r, 0));
+	realm_run(&r, 0);
+	realm_destroy(&r);
+	must_verify(&got[0]);
 }
 
 static const struct test attest_task_tests[] = {
@@ -184,6 +219,7 @@ static const struct test attest_task_tests[] = {
 	TEST_ON(two_at_once, with_platform),
 	TEST_ON(destroyed_while_parked, with_platform),
 	TEST_ON(wiped_when_done, with_platform),
+	TEST_ON(restart_leaves_nothing, with_platform),
 };
 
 GROUP(attest_task);
