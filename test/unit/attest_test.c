@@ -98,8 +98,11 @@ static void do_arguments(struct guest *g, void *arg)
 	refuse(g, RSI_ERROR_STATE, BUFFER, 0, PAGE_SIZE);
 	refuse(g, RSI_ERROR_INPUT, BUFFER + 1, 0, PAGE_SIZE);
 	expect_eq(init(g, 1), RSI_SUCCESS);
+	/* A bad buffer is refused whether or not the token is ready. */
+	machine_set_task_slice(100);
 	for (unsigned int i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		refuse(g, RSI_ERROR_INPUT, bad[i], 0, 16);
+	machine_set_task_slice(0);
 	refuse(g, RSI_ERROR_INPUT, BUFFER, PAGE_SIZE, 0);
 	refuse(g, RSI_ERROR_INPUT, BUFFER, PAGE_SIZE, 1);
 	refuse(g, RSI_ERROR_INPUT, BUFFER, ~0ull, 1);
