@@ -3,6 +3,8 @@
 # shellcheck disable=SC2154
 # A private apt that reads other suites of the distribution and leaves the system's apt alone.
 #
+# Packages are of arm64, the emulated machine; NAME:amd64 and NAME:arm64 in the lock file are for the machine that builds.
+#
 # The server is the one in the machine's own apt sources; only the suite differs. Signatures are checked
 # with the distribution's keyring. Needs lib.sh.
 
@@ -47,7 +49,7 @@ apt_write_config()
 		Dir::State::status "/dev/null";
 		Dir::Cache "$apt_dir";
 		APT::Architecture "arm64";
-		APT::Architectures { "arm64"; };
+		APT::Architectures { "arm64"; "amd64"; };
 		APT::Sandbox::User "root";
 		APT::Get::AllowUnauthenticated "false";
 		Acquire::AllowInsecureRepositories "false";
