@@ -112,7 +112,7 @@ uint64_t guest_call(struct guest *g, uint64_t fid, uint64_t x1, uint64_t x2, uin
 	return x[0];
 }
 
-/* An HVC's preferred return address is behind it; an exception that is injected then returns there. */
+/* An HVC's preferred return address is behind it; an undefined instruction's is the instruction itself. */
 enum outcome guest_hvc(struct guest *g)
 {
 	struct realm_exit exit = { .kind = REALM_EXIT_SYNC, .esr = ESR_EC(EC_HVC64) | ESR_IL };
@@ -122,7 +122,7 @@ enum outcome guest_hvc(struct guest *g)
 
 	g->gprs->pc = behind;
 	guest_leave(g, &exit);
-	out = resumed(g, g->hw->sys.elr_el1 == behind - 4 ? behind - 4 : behind, behind, &again);
+	out = resumed(g, behind - 4, behind, &again);
 	g->gprs->pc = out == EXCEPTION ? behind : g->gprs->pc;
 	return out;
 }
