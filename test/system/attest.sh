@@ -56,6 +56,9 @@ check_token()
 	other=$(openssl rand -hex 64)
 	verified "${good[@]}" --rim "$rim" --rem 0="$(told rem0)" --log "$dir/log"
 	result attest-token-of-the-job $? "$(grep -m 1 FAILED "$dir/report"); see $dir/report"
+	"$top/test/independent/check" "$dir/token" "$top/build/platform-key.pem" "$challenge" >"$dir/opinion" 2>&1 &&
+		grep -qx "rim $rim" "$dir/opinion"
+	result attest-second-opinion $? "$(head -n 1 "$dir/opinion"); see $dir/opinion"
 	[ "$(told provider)" = arm_cca_guest ]
 	result attest-driver-of-the-kernel $? "the provider is $(told provider)"
 	[ "$(told entropy)" = 1 ]
