@@ -29,12 +29,19 @@ boot_and_use()
 	return "$status"
 }
 
-pool_after_use()
+# The kernel's lists of free pages for each CPU are not counted as free, and have come to 60 MiB here. A cVM that stays has
+# 128 MiB; and whatever smaller thing each of them leaves has added up when this is asked once more in the end.
+memory_is_back()
 {
-	pool_is "$pool" || return 1
+	echo 3 >/proc/sys/vm/drop_caches
 	now=$(host_memory_mib)
 	echo "memory of the host: $memory MiB before, $now MiB after"
-	[ "$now" -gt $((memory - 32)) ]
+	[ "$now" -gt $((memory - 100)) ]
+}
+
+pool_after_use()
+{
+	pool_is "$pool" && memory_is_back
 }
 
 # Both must be up at the same time: each waits until the other has said so.
@@ -102,4 +109,5 @@ check interrupts interrupts
 check vmm-killed-in-any-phase killed_in_any_phase
 check normal-vm-after guest_says --normal
 check all-granules-returned pool_is "$pool"
+check all-memory-returned memory_is_back
 exit 0
