@@ -20,7 +20,7 @@ void run_tests(const struct test *tests, unsigned int count, const char *prefix)
 __attribute__((noreturn, format(printf, 3, 4)))
 void test_fail(const char *file, int line, const char *format, ...);
 
-/* Ends the running test as one that this machine cannot show; prints "ok NAME # skip why". */
+/* Ends the running test as one that this machine cannot show; prints a remark that counts as nothing. */
 __attribute__((noreturn)) void test_skip(const char *why);
 
 void check_true(int condition, const char *file, int line, const char *what);
