@@ -12,7 +12,8 @@ static unsigned int sysreg_of(uint64_t esr)
 
 static bool is_id_register(uint64_t esr)
 {
-	return ESR_SYS_OP0(esr) == 3 && ESR_SYS_OP1(esr) == 0 && ESR_SYS_CRN(esr) == 0 && ESR_SYS_CRM(esr) != 0;
+	return ESR_SYS_OP0(esr) == 3 && ESR_SYS_OP1(esr) == 0 && ESR_SYS_CRN(esr) == 0 && ESR_SYS_CRM(esr) >= 1 &&
+	       ESR_SYS_CRM(esr) <= 7;
 }
 
 /* What the architecture leaves to each CPU: of a realm's it has nothing. */

@@ -171,6 +171,9 @@ void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const 
 		machine_fail("port_realm_load while another realm is loaded");
 	if (!machine_is_pool(space->root.v, PAGE_SIZE))
 		machine_fail("the root table is outside the pool");
+	/* While it runs the monitor writes to the pages of REC and realm whenever it likes, without asking for them again. */
+	pool_mark(port_pool_address(cpu).v);
+	pool_mark(port_pool_address(space).v);
 	*l = (struct loaded){ .cpu = cpu, .hw = *cpu, .space = *space, .traps = *traps };
 	/* From here to unload these are in hardware; who reads memory instead gets this. */
 	cpu_state_to_hardware(cpu);

@@ -44,6 +44,13 @@ void host_hurry(bool on)
 
 /* ---- calls ---- */
 
+static _Thread_local unsigned int calls;
+
+bool host_is_in_call(void)
+{
+	return calls > 0;
+}
+
 struct reply rmi5(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5)
 {
 	struct call call = { .x = { fid, a1, a2, a3, a4, a5 } };
@@ -52,7 +59,9 @@ struct reply rmi5(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t 
 	/* Whatever the monitor does not set shows. */
 	memset(&reply, 0xa5, sizeof(reply));
 	ns_log_reset();
+	calls++;
 	monitor_call(&call, &reply);
+	calls--;
 	cpu_check_quiet();
 	oracle_check_reply(&call, &reply);
 	if (oracles)

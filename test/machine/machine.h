@@ -157,6 +157,8 @@ void machine_set_ns_check(ns_check *check);
 
 /* Take one, or bring the one before up to date. There is only one. */
 void snapshot_take(void);
+/* This thread is in a call of its host, which a test may make from within another one. */
+bool host_is_in_call(void);
 /* NULL when nothing differs, else where. */
 const char *snapshot_differs(void);
 void *machine_metadata(size_t *used);

@@ -98,7 +98,9 @@ void snapshot_take(void)
 		if (pool_marked(i, FOR_SNAPSHOT))
 			memcpy(pool_copy + i * PAGE_SIZE, pool + i * PAGE_SIZE, PAGE_SIZE);
 	}
-	pool_clear_marks(FOR_SNAPSHOT);
+	/* A call that is not over has pages in hand, and may write to them yet. */
+	if (!host_is_in_call())
+		pool_clear_marks(FOR_SNAPSHOT);
 	ns_count = 0;
 	ns_for_each_touched(add_ns, NULL);
 }
