@@ -197,6 +197,7 @@ void port_realm_unload(struct realm_cpu *cpu)
 	set_status(&l->hw.sys.cntp_ctl, l->hw.sys.cntp_cval);
 	cpu_state_from_hardware(cpu, &l->hw);
 	l->cpu = NULL;
+	machine_event(EVENT_REALM_UNLOAD, l->space.root.v);
 	machine_preempt();
 }
 

@@ -135,6 +135,7 @@ enum machine_event {
 	EVENT_S2_WRITE,
 	EVENT_TLB_INVALIDATE,
 	EVENT_REALM_LOAD,
+	EVENT_REALM_UNLOAD,	/* the realm has run, and its call has been looked at */
 };
 typedef void machine_hook(enum machine_event event, uint64_t addr);
 void machine_set_hook(machine_hook *hook);

@@ -25,6 +25,11 @@ void peek_space(uint64_t rd, struct s2_space *space)
 	*space = realm->s2.space;
 }
 
+unsigned int peek_note(uint64_t name)
+{
+	return granule_note(granule_find(pa_of(name)));
+}
+
 unsigned int peek_queue(uint64_t name)
 {
 	uint32_t word = word_read(granule_find(pa_of(name)));

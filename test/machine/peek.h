@@ -11,6 +11,8 @@ uint64_t peek_backing(uint64_t name);
 void peek_space(uint64_t rd, struct s2_space *space);
 /* A page of the monitor's own, which is not in a table. */
 bool peek_is_private(uint64_t page);
+/* What its role keeps with the granule of this name. */
+unsigned int peek_note(uint64_t name);
 /* How many CPUs have or wait for the lock of the granule of this name. */
 unsigned int peek_queue(uint64_t name);
 /*

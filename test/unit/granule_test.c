@@ -2,6 +2,7 @@
 /* Names of pages: delegation, the secure pool behind it, direct granules, credit. */
 #include <string.h>
 
+#include "peek.h"
 #include "runner.h"
 #include "zoo.h"
 
@@ -30,6 +31,22 @@ static void no_granules(void)
 		refused_input(RMI_GRANULE_DELEGATE, no_granule[i]);
 		refused_input(RMI_GRANULE_UNDELEGATE, no_granule[i]);
 	}
+}
+
+/* How far a table was filled says nothing of what the granule becomes next. */
+static void note_ends_with_role(void)
+{
+	struct host_realm r;
+	uint64_t table;
+
+	realm_create(&r);
+	realm_tables(&r, 0, 3);
+	realm_page(&r, 500 * PAGE_SIZE);
+	undelegate(rmi(RMI_DATA_DESTROY, r.rd, 500 * PAGE_SIZE).x[1]);
+	table = rmi(RMI_RTT_DESTROY, r.rd, 0, 3).x[1];
+	expect_eq(peek_note(table), 0);
+	undelegate(table);
+	realm_destroy(&r);
 }
 
 /* The host's own page is a name and nothing else: neither read nor written. */
@@ -307,7 +324,8 @@ static void tables_from_pool(void)
 }
 
 static const struct test granule_tests[] = {
-	TEST(delegate_undelegate), TEST(no_granules), TEST(name_is_untouched), TEST(pool_facts), TEST(credit_ends),
+	TEST(delegate_undelegate), TEST(no_granules), TEST(note_ends_with_role), TEST(name_is_untouched), TEST(pool_facts),
+	TEST(credit_ends),
 	TEST(claim_release), TEST(claim_bounds), TEST(claim_against_backing), TEST(claim_everything),
 	TEST(pool_is_no_buffer), TEST(direct_realm), TEST(mixed_realm), TEST(nothing_is_lost), TEST(dry_pool),
 	TEST(names_at_edges), TEST_BARE(pool_is_scrubbed_at_start), TEST_ON(tables_from_pool, cut_pool),

@@ -185,6 +185,26 @@ static void on_denied_already_on(void)
 	realm_destroy(&r);
 }
 
+/* Between the caller's request and the end of its run the answer would change a vCPU that is on a CPU. */
+static void answer_early(enum machine_event event, uint64_t addr)
+{
+	(void)addr;
+	if (event != EVENT_REALM_UNLOAD)
+		return;
+	machine_set_hook(NULL);
+	expect_input(complete(1, PSCI_SUCCESS));
+}
+
+static void on_answered_early(void)
+{
+	build();
+	machine_set_hook(answer_early);
+	call(PSCI_CPU_ON_64, 1, 0x7000, 0);
+	expect_ok(complete(1, PSCI_SUCCESS));
+	expect_answer(PSCI_SUCCESS);
+	realm_destroy(&r);
+}
+
 static void complete_arguments(void)
 {
 	static const uint64_t bad[] = { 1, 2, (uint64_t)PSCI_NOT_SUPPORTED, (uint64_t)PSCI_INVALID_PARAMETERS,
@@ -342,7 +362,7 @@ static void sixteen(void)
 
 static const struct test psci_tests[] = {
 	TEST(information), TEST(cpu_on_refused), TEST(calls_32), TEST(on), TEST(on_denied), TEST(on_denied_already_on),
-	TEST(complete_arguments), TEST(affinity_info), TEST(off_and_on), TEST(endianness), TEST(suspend),
+	TEST(on_answered_early), TEST(complete_arguments), TEST(affinity_info), TEST(off_and_on), TEST(endianness), TEST(suspend),
 	TEST(system_off), TEST(destroyed_while_pending), TEST(sixteen),
 };
 GROUP(psci);
