@@ -10,6 +10,8 @@
 #define build	exits_build
 #define enter	exits_enter
 
+#define PSTATE_AARCH32	0x10u
+
 /* ---- aborts at protected addresses ---- */
 
 static struct guest_access access_;
@@ -434,6 +436,27 @@ static void no_syndrome(void)
 	expect_exit(enter(), &want);
 }
 
+/* A 32-bit program's registers are other ones: nobody can fill them in by their numbers. */
+static void do_aarch32(struct guest *g)
+{
+	guest_cpu(g)->pstate |= PSTATE_AARCH32;
+	do_access(g);
+}
+
+static void aarch32(void)
+{
+	struct rmi_rec_exit want;
+
+	build(do_aarch32);
+	access_ = (struct guest_access){ .ipa = HALF + 0x38, .kind = ACCESS_WRITE, .size = 4, .rt = 5, .half = true };
+	shared_abort(&want);
+	want.far = 0;
+	want.esr = EC_DABT << 26 | 0x07;
+	expect_exit(enter(), &want);
+	run_enter(&r, 0)->flags = RMI_ENTER_EMUL_MMIO;
+	refused_rec(RMI_REC_ENTER, r.rec[0].rec, r.rec[0].run);
+}
+
 static void injected_sea(bool also_emulated)
 {
 	build(do_access);
@@ -466,7 +489,7 @@ static const struct test abort_tests[] = {
 	TEST(empty_read), TEST(empty_write), TEST(empty_fetch), TEST(assigned_empty), TEST(shared_fetch),
 	TEST(shared_fetch_mapped), TEST(beyond_space), TEST(beyond_space_fetch),
 	TEST(far_beyond_space), TEST(beyond_space_stage1), TEST(mmio_read),
-	TEST(mmio_write), TEST(mmio_retry), TEST(mmio_read_xzr), TEST(no_syndrome), TEST(inject_sea),
+	TEST(mmio_write), TEST(mmio_retry), TEST(mmio_read_xzr), TEST(no_syndrome), TEST(aarch32), TEST(inject_sea),
 	TEST(inject_sea_over_mmio),
 };
 GROUP(abort);
