@@ -27,7 +27,7 @@ struct call_row {
 static void smccc_version(struct rec *rec, struct realm_answer *answer)
 {
 	(void)rec;
-	answer->x[0] = SMCCC_VERSION_1_2;
+	answer->x[0] = SMCCC_VERSION_1_3;
 }
 
 #define RSI_ROW(function)	[(function) - RSI_FID_FIRST]

@@ -60,7 +60,7 @@ static void do_version(struct guest *g, void *arg)
 		expect_eq(x[0], RSI_SUCCESS);
 		expect_eq(x[1], 0);
 	}
-	expect_eq(smc(g, SMCCC_VERSION, 0, 0, 0, 0)[0], SMCCC_VERSION_1_2);
+	expect_eq(smc(g, SMCCC_VERSION, 0, 0, 0, 0)[0], SMCCC_VERSION_1_3);
 	expect_eq(smc(g, RSI_VERSION | SMCCC_SVE_HINT, RSI_ABI_1_0, 0, 0, 0)[0], RSI_SUCCESS);
 }
 
