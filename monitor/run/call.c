@@ -16,7 +16,8 @@
 #include "rsi/rsi.h"
 
 struct call_row {
-	const char *name;
+	/* Rows of a power of two are found with a shift. */
+	_Alignas(32) const char *name;
 	uint32_t function;
 	uint8_t inputs;			/* x1.. */
 	uint8_t outputs;		/* x1.. beside the status in x0 */
@@ -30,8 +31,9 @@ static void smccc_version(struct rec *rec, struct realm_answer *answer)
 	answer->x[0] = SMCCC_VERSION_1_3;
 }
 
+#define RSI_CALLS		(RSI_FID_LAST - RSI_FID_FIRST + 1)
 #define RSI_ROW(function)	[(function) - RSI_FID_FIRST]
-static const struct call_row rsi_calls[RSI_FID_LAST - RSI_FID_FIRST + 1] = {
+static const struct call_row rsi_calls[RSI_CALLS] = {
 	RSI_ROW(RSI_VERSION) = { "RSI_VERSION", RSI_VERSION, 1, 2, true, rsi_version },
 	RSI_ROW(RSI_FEATURES) = { "RSI_FEATURES", RSI_FEATURES, 1, 1, true, rsi_features },
 	RSI_ROW(RSI_MEASUREMENT_READ) = { "RSI_MEASUREMENT_READ", RSI_MEASUREMENT_READ, 1, 8, true, rsi_measurement_read },
@@ -87,7 +89,7 @@ static const struct call_row *find_call(uint64_t x0)
 	const struct call_row *row;
 
 	if (function >= RSI_FID_FIRST && function <= RSI_FID_LAST) {
-		row = &rsi_calls[function - RSI_FID_FIRST];
+		row = &rsi_calls[index_within(function - RSI_FID_FIRST, RSI_CALLS)];
 		return row->handler != NULL ? row : NULL;
 	}
 	row = find_in(other_calls, ARRAY_SIZE(other_calls), function);
