@@ -5,11 +5,13 @@
 
 #define EC_IABT_SAME	0x21
 #define ESR_IL		(1ul << 25)
+#define ESR_EA		(1ul << 9)
 
 static void check_abort(uint64_t esr, uint64_t ec, uint64_t address)
 {
 	CHECK_EQ(ESR_EC(esr), ec);
 	CHECK_EQ(ESR_FSC(esr), FSC_EXTERNAL);
+	CHECK_EQ(esr & ESR_EA, ESR_EA);
 	if (ec == EC_DABT_SAME)
 		CHECK_EQ(vcpu()->fault_far, address);
 }
