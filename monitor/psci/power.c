@@ -87,7 +87,7 @@ void psci_affinity_info(struct rec *rec, struct realm_answer *answer)
 {
 	uint32_t target = rec_index_of_psci_mpidr(argument(rec, 1));
 
-	if (argument(rec, 2) != 0 || target >= realm_rec_count(rec->realm))
+	if ((uint32_t)argument(rec, 2) != 0 || target >= realm_rec_count(rec->realm))
 		answer->x[0] = (uint64_t)PSCI_INVALID_PARAMETERS;
 	else if (target == rec->index)
 		answer->x[0] = PSCI_AFFINITY_ON;
@@ -124,14 +124,14 @@ static void finish(struct rec *caller, uint64_t status)
 /* Both RECs are locked and the caller does not run, so its x0..x3 still hold the request. */
 static bool complete_cpu_on(struct rec *caller, struct rec *target, uint64_t status)
 {
-	if (status != PSCI_SUCCESS && status != (uint64_t)PSCI_DENIED)
+	bool on = target->running || target->runnable;
+
+	/* What is on already cannot be denied. */
+	if (status != PSCI_SUCCESS && (on || status != (uint64_t)PSCI_DENIED))
 		return false;
-	if (target->running || target->runnable) {
-		finish(caller, (uint64_t)PSCI_ALREADY_ON);
-		/* A refusal of what needed none is the host's mistake; the realm has its true answer all the same. */
-		return status == PSCI_SUCCESS;
-	}
-	if (status == PSCI_SUCCESS) {
+	if (on) {
+		status = (uint64_t)PSCI_ALREADY_ON;
+	} else if (status == PSCI_SUCCESS) {
 		port_realm_cpu_reset(&target->cpu, &target->cpu.identity);
 		target->cpu.pc = argument(caller, 2);
 		target->cpu.gprs[0] = argument(caller, 3);

@@ -109,6 +109,8 @@ static void cpu_on_refused(void)
 	expect_result((uint64_t)PSCI_ALREADY_ON, PSCI_CPU_ON_64, 0, 0, 0);
 	expect_result(PSCI_AFFINITY_ON, PSCI_AFFINITY_INFO_64, 0, 0, 0);
 	expect_result((uint64_t)PSCI_INVALID_PARAMETERS, PSCI_AFFINITY_INFO_64, 1, 1, 0);
+	/* The level has 32 bits in either form. */
+	expect_result(PSCI_AFFINITY_ON, PSCI_AFFINITY_INFO_64, 0, 1ull << 32, 0);
 	realm_destroy(&r);
 }
 
@@ -175,12 +177,14 @@ static void on_denied(void)
 	realm_destroy(&r);
 }
 
-/* The target was on all the time: the realm hears so, whatever the host says. */
+/* The target was on all the time: nothing to deny, and nothing happens, until the host says that it agrees. */
 static void on_denied_already_on(void)
 {
 	build();
 	call(PSCI_CPU_ON_64, 2, 0x7000, 0);
-	expect_input(complete(2, DENIED));
+	refused_input(RMI_PSCI_COMPLETE, r.rec[0].rec, r.rec[2].rec, DENIED);
+	refused_rec(RMI_REC_ENTER, r.rec[0].rec, r.rec[0].run);
+	expect_ok(complete(2, PSCI_SUCCESS));
 	expect_answer((uint64_t)PSCI_ALREADY_ON);
 	realm_destroy(&r);
 }
