@@ -457,11 +457,11 @@ static void aarch32(void)
 	refused_rec(RMI_REC_ENTER, r.rec[0].rec, r.rec[0].run);
 }
 
-static void injected_sea(bool also_emulated)
+static void injected_sea(bool also_emulated, bool no_syndrome)
 {
 	build(do_access);
 	access_ = (struct guest_access){ .ipa = HALF + 0x20, .kind = ACCESS_WRITE, .size = 8, .rt = 5,
-		.va = 0xffff000000dead20, .no_syndrome = !also_emulated };
+		.va = 0xffff000000dead20, .no_syndrome = no_syndrome };
 	enter();
 	run_enter(&r, 0)->flags = RMI_ENTER_INJECT_SEA | (also_emulated ? RMI_ENTER_EMUL_MMIO : 0);
 	enter();
@@ -474,13 +474,14 @@ static void injected_sea(bool also_emulated)
 
 static void inject_sea(void)
 {
-	injected_sea(false);
+	injected_sea(false, true);
 }
 
-/* An injected abort takes precedence. */
+/* An injected abort takes precedence: whether an emulation would have been right is not looked at. */
 static void inject_sea_over_mmio(void)
 {
-	injected_sea(true);
+	injected_sea(true, false);
+	injected_sea(true, true);
 }
 
 static const struct test abort_tests[] = {
