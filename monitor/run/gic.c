@@ -18,6 +18,7 @@
 /* ICH_LR<n>_EL2 */
 #define LR_STATE		BITS(63, 62)
 #define LR_HW			BIT(61)
+#define LR_RES0			(BITS(59, 56) | BITS(47, 45))
 #define LR_PRIORITY_LO		48
 #define LR_PRIORITY_BITS	8u
 #define LR_PINTID		BITS(44, 32)
@@ -36,8 +37,7 @@ static bool lr_ok(uint64_t lr)
 {
 	unsigned int unused = LR_PRIORITY_BITS - port_machine()->gic_pri_bits;
 
-	/* No physical interrupt may be completed through a realm. */
-	if ((lr & LR_HW) != 0 || (lr & LR_PINTID & ~LR_EOI) != 0)
+	if ((lr & (LR_RES0 | (LR_PINTID & ~LR_EOI))) != 0)
 		return false;
 	if (unused > 0 && (lr & BITS(LR_PRIORITY_LO + unused - 1, LR_PRIORITY_LO)) != 0)
 		return false;
@@ -56,6 +56,9 @@ bool run_gic_ok(const struct rmi_rec_enter *enter)
 	if ((enter->gicv3_hcr & ~HCR_HOST) != 0)
 		return false;
 	for (unsigned int i = 0; i < port_machine()->gic_num_lrs; i++) {
+		/* No physical interrupt may be completed through a realm. */
+		if ((lrs[i] & LR_HW) != 0)
+			return false;
 		if (is_inactive(lrs[i]))
 			continue;
 		if (!lr_ok(lrs[i]))

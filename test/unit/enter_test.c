@@ -69,13 +69,14 @@ static void list_registers(void)
 	static const uint64_t good[] = {
 		0, PENDING, ACTIVE | 27, PENDING | ACTIVE | 1019, PENDING | 8192, PENDING | 65535, PENDING | 1ull << 41 | 5,
 		PENDING | 1ull << 60 | 30, PENDING | 0xf8ull << 48 | 30, PENDING | 8ull << 48 | 30,
-		/* Inactive: whatever else is in it. */
-		1ull << 61 | 1020, 0x3fffffffffffffff,
+		/* Inactive: whatever else is in it, but for HW. */
+		1020, 0x1fffffffffffffff,
 	};
 	static const uint64_t bad[] = {
 		PENDING | 1ull << 61, ACTIVE | 1ull << 61 | 27, PENDING | 1020, PENDING | 1023, PENDING | 1024,
 		PENDING | 8191, PENDING | 65536, PENDING | 0xffffffff, PENDING | 1ull << 32 | 27, PENDING | 1ull << 40 | 27,
-		PENDING | 1ull << 44 | 27, PENDING | 1ull << 48 | 27, PENDING | 4ull << 48 | 27, ACTIVE | 0xffull << 48 | 27,
+		PENDING | 1ull << 44 | 27, 1ull << 61, 1ull << 61 | 27, PENDING | 1ull << 45 | 27, PENDING | 1ull << 47 | 27,
+		PENDING | 1ull << 56 | 27, ACTIVE | 1ull << 58 | 27, PENDING | 1ull << 59 | 27, PENDING | 1ull << 48 | 27, PENDING | 4ull << 48 | 27, ACTIVE | 0xffull << 48 | 27,
 	};
 
 	realm_simple(&r, 1, counts, NULL);

@@ -90,7 +90,8 @@ void port_realm_unload(struct realm_cpu *cpu)
 	simd_unload_realm(cpu);
 	el2_unload_realm(cpu);
 	el2_restore(&host->el2);
-	gic_load(&host->gic, host->gic.hcr);
+	/* The host expects it off behind a run, as no maintenance interrupt is to come of itself. */
+	gic_load(&host->gic, host->gic.hcr & ~GIC_HCR_EN);
 	sysregs_load(&host->sys);
 	unload_options(cpu, here);
 	timers_unload(host);

@@ -160,6 +160,8 @@ static void test_bad_list_registers(void)
 	check_lrs_refused(rec, good | LR_VINTID(1020), 0);
 	check_lrs_refused(rec, good | LR_VINTID(40) | 1ul << 32, 0);
 	check_lrs_refused(rec, good | LR_VINTID(40) | LR_PRIORITY(1), 0);
+	check_lrs_refused(rec, LR_HW, 0);
+	check_lrs_refused(rec, good | LR_VINTID(40) | 1ul << 56, 0);
 	for (unsigned int bit = 0; bit < 64; bit++) {
 		if ((0x40feul >> bit) & 1)
 			continue;
@@ -168,6 +170,22 @@ static void test_bad_list_registers(void)
 	}
 	rec->run->enter.gicv3_hcr = 0;
 	rec_run_to_off(rec);
+	realm_destroy(&realm);
+}
+
+/* The host's registers come back, but its interface is off: no maintenance interrupt comes of itself. */
+static void test_interface_off(void)
+{
+	const uint64_t hcr = 1ul << 10, lr = LR_GROUP1 | LR_VINTID(40);
+
+	realm_start(&realm, PROGRAM_OFF, 0, 0, 0);
+	write_sysreg(ich_lr0_el2, lr);
+	write_sysreg(ich_hcr_el2, hcr | 1);
+	rec_run_to_off(&realm.recs[0]);
+	CHECK_EQ(read_sysreg(ich_hcr_el2), hcr);
+	CHECK_EQ(read_sysreg(ich_lr0_el2), lr);
+	write_sysreg(ich_hcr_el2, 0);
+	write_sysreg(ich_lr0_el2, 0);
 	realm_destroy(&realm);
 }
 
@@ -273,6 +291,7 @@ static const struct test tests[] = {
 	{ "interrupts/timers-without-eoi-bit", test_timers_without_eoi },
 	{ "interrupts/injected", test_virtual_interrupts },
 	{ "interrupts/bad-list-registers", test_bad_list_registers },
+	{ "interrupts/interface-off-behind-a-run", test_interface_off },
 	{ "interrupts/host-timer-ends-spin", test_host_timer },
 	{ "interrupts/host-timer-ends-masked-spin", test_host_timer_masked_realm },
 	{ "interrupts/host-priority-mask-holds", test_host_priority_mask },
