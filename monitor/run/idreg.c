@@ -16,7 +16,8 @@ static uint64_t at_most(uint64_t value, unsigned int lo, uint64_t max)
 
 /* Fields to show as the CPU has them. */
 #define PFR0_KEPT	(BITS(23, 16) | BITS(51, 48) | BITS(63, 56))	/* FP AdvSIMD DIT CSV2 CSV3 */
-#define PFR0_AA64_ONLY	0x11u						/* EL0, EL1: no AArch32 */
+/* EL0, EL1: no AArch32. EL3, which the monitor stands for: software takes its absence to mean that there is no SMC. */
+#define PFR0_LEVELS	0x1011u
 #define PFR0_GIC	BIT(24)						/* system registers, version 3 */
 #define PFR1_KEPT	BITS(7, 0)					/* BT SSBS */
 #define PFR0_SVE	BITS(35, 32)
@@ -39,7 +40,7 @@ static uint64_t pfr0(const struct realm_options *options, uint64_t raw)
 	uint64_t kept = PFR0_KEPT | (options->sve ? PFR0_SVE : 0);
 
 	/* CSV2 2 brings SCXTNUM registers, which are not switched. */
-	return at_most(raw & kept, 56, 1) | PFR0_AA64_ONLY | PFR0_GIC;
+	return at_most(raw & kept, 56, 1) | PFR0_LEVELS | PFR0_GIC;
 }
 
 static uint64_t dfr0(const struct realm_options *options, uint64_t raw)

@@ -104,8 +104,9 @@ void program_ns_bit(uint64_t a, uint64_t b, uint64_t c)
 void program_sysregs(uint64_t a, uint64_t b, uint64_t c)
 {
 	(void)a, (void)b, (void)c;
-	/* No RME, no EL2 or EL3 details, no nested features that do not work here. */
+	/* No RME, no EL2. Somebody answers SMC, which is EL3 to who looks for it. */
 	CHECK_EQ((read_sysreg(id_aa64pfr0_el1) >> 52) & 0xf, 0);
+	CHECK_EQ(read_sysreg(id_aa64pfr0_el1) & 0xffff, 0x1011);
 	CHECK_EQ(read_sysreg(mpidr_el1), 1ul << 31);
 	point(1, 0);
 }
