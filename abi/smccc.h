@@ -15,4 +15,7 @@
 #define SMCCC_VERSION_1_3	0x00010003u
 #define SMCCC_NOT_SUPPORTED	(~0ul)
 
+/* SMCCC 1.1: from x4 on, a register that carries no result of the call comes back as it went in. */
+#define SMCCC_FIRST_PRESERVED	4u
+
 #endif

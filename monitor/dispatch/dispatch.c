@@ -14,7 +14,8 @@
 #include "rmi/rmi.h"
 
 struct host_call {
-	const char *name;
+	/* Rows of a power of two are found with a shift, and each call looks for one. */
+	_Alignas(32) const char *name;
 	uint8_t inputs;			/* x1.. */
 	uint8_t outputs;		/* x1.. beside the result word in x0 */
 	void (*handler)(const struct call *in, struct reply *out);
@@ -117,13 +118,24 @@ static void trace(const struct host_call *row, const struct call *call, const st
 	print("\n");
 }
 
+/*
+ * What a reply is where its call has no result for a register: zero in x1 to x3, so nothing of the monitor leaks. x4 to
+ * x7 are the caller's, as the calling convention has it since 1.1: hosts that call inline keep arguments there.
+ */
+static void begin_reply(const struct call *call, struct reply *reply)
+{
+	for (unsigned int i = 0; i < SMCCC_FIRST_PRESERVED; i++)
+		reply->x[i] = 0;
+	for (unsigned int i = SMCCC_FIRST_PRESERVED; i < ARRAY_SIZE(reply->x); i++)
+		reply->x[i] = call->x[i];
+}
+
 void monitor_call(const struct call *call, struct reply *reply)
 {
 	uint32_t function = (uint32_t)call->x[0] & ~SMCCC_SVE_HINT;
 	const struct host_call *row;
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(reply->x); i++)
-		reply->x[i] = 0;
+	begin_reply(call, reply);
 	row = find_call(function);
 	if (row == NULL) {
 		if (!answer_about_vendor(function, reply))

@@ -10,7 +10,7 @@ struct call {
 	uint64_t x[8];
 };
 
-/* x0..x7 that go back. Unused ones are zero, so nothing of the monitor leaks. */
+/* x0..x7 that go back: results, then zeros up to x3, then what the caller had there. */
 struct reply {
 	uint64_t x[8];
 };

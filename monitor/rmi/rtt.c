@@ -191,6 +191,7 @@ void rmi_rtt_read_entry(const struct call *in, struct reply *out)
 	struct s2_walk walk;
 
 	out->x[0] = RMI_ERROR_INPUT;
+	out->x[4] = 0;
 	if (realm == NULL)
 		return;
 	if (rmi_level_ok(in->x[3], realm->s2.start_level) && rmi_ipa_ok(realm, in->x[2], (int)in->x[3])) {

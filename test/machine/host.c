@@ -53,7 +53,7 @@ bool host_is_in_call(void)
 
 struct reply rmi5(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5)
 {
-	struct call call = { .x = { fid, a1, a2, a3, a4, a5 } };
+	struct call call = { .x = { fid, a1, a2, a3, a4, a5, HOST_X6, HOST_X7 } };
 	struct reply reply;
 
 	/* Whatever the monitor does not set shows. */

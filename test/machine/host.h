@@ -18,6 +18,10 @@ void host_end(void);
 
 /* ---- calls ---- */
 
+/* What x6 and x7 hold in each call, and after it: no call has so many arguments. */
+#define HOST_X6		0x66666666u
+#define HOST_X7		0x77777777u
+
 /* One call on this CPU. Unless oracles are off, every one of them has its say after it. */
 struct reply rmi5(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5);
 #define RMI_ARGS_(f, a, b, c, d, e, ...) rmi5(f, a, b, c, d, e)

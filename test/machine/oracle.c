@@ -93,7 +93,10 @@ void oracle_check_reply(const struct call *in, const struct reply *reply)
 	valid = valid_results(call, reply);
 
 	for (unsigned int i = 1; i < 8; i++) {
-		if (reply->x[i] != 0 && !(valid >> i & 1))
+		bool result = i < SMCCC_FIRST_PRESERVED || (i == 4 && call->x[0] == RMI_RTT_READ_ENTRY);
+		uint64_t idle = result ? 0 : in->x[i];
+
+		if (reply->x[i] != idle && !(valid >> i & 1))
 			machine_fail("call 0x%llx answers 0x%llx and leaves 0x%llx in x%u",
 				     (unsigned long long)call->x[0], (unsigned long long)reply->x[0],
 				     (unsigned long long)reply->x[i], i);

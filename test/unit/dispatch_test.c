@@ -92,8 +92,27 @@ static void expect_unknown(uint64_t fid)
 {
 	struct reply r = refused(SMCCC_NOT_SUPPORTED, fid, 1, 2, 3, 4, 5);
 
-	for (unsigned int i = 1; i < 8; i++)
+	for (unsigned int i = 1; i < 4; i++)
 		expect_eq(r.x[i], 0);
+	expect_eq(r.x[4], 4);
+	expect_eq(r.x[5], 5);
+	expect_eq(r.x[6], HOST_X6);
+	expect_eq(r.x[7], HOST_X7);
+}
+
+/* Whatever a call answers, x4 to x7 are the host's again; the one call with a result in x4 is not taken for another. */
+static void keeps_registers(void)
+{
+	for (uint64_t fid = RMI_FID_FIRST; fid <= RMI_FID_LAST; fid++) {
+		struct reply r = rmi5(fid, 1, 2, 3, 0x4444, 0x5555);
+
+		expect_eq(r.x[4], fid == RMI_RTT_READ_ENTRY ? 0 : 0x4444);
+		expect_eq(r.x[5], 0x5555);
+		expect_eq(r.x[6], HOST_X6);
+		expect_eq(r.x[7], HOST_X7);
+	}
+	expect_eq(rmi(RMI_FEATURES, 0, 2, 3, 0x4444, 0x5555).x[4], 0x4444);
+	expect(rmi(VENDOR_POOL_INFO, 1, 2, 3, 0x4444, 0x5555).x[4] != 0x4444);
 }
 
 /* Numbers of the range that RMM 1.0 does not use, and numbers that are not for the host. */
@@ -140,6 +159,6 @@ static void init_small_pool(void)
 
 static const struct test dispatch_tests[] = {
 	TEST(version), TEST(version_refused), TEST(sve_hint), TEST(features), TEST(poor_features), TEST_ON(features_follow_machine, narrow),
-	TEST(unknown), TEST(vendor_identity), TEST_BARE(init_without_memory), TEST_BARE(init_small_pool),
+	TEST(unknown), TEST(keeps_registers), TEST(vendor_identity), TEST_BARE(init_without_memory), TEST_BARE(init_small_pool),
 };
 GROUP(dispatch);
