@@ -34,10 +34,7 @@ static void exit_to_host(struct rec *rec, struct realm_answer *answer)
 
 static void answer_now(struct rec *rec, uint64_t status)
 {
-	rec->cpu.gprs[0] = status;
-	rec->cpu.gprs[1] = 0;
-	rec->cpu.gprs[2] = 0;
-	rec->cpu.gprs[3] = 0;
+	rec_set_results(rec, status, 0, 0);
 }
 
 /* DEN0022 CPU_SUSPEND: a hint to the host; the realm goes on behind the call when it is entered again. */

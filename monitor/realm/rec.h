@@ -96,4 +96,13 @@ static inline void *rec_aux_page(const struct rec *rec, enum rec_aux which)
 /* The next instruction of the realm is the one behind the present one. */
 void rec_advance(struct rec *rec);
 
+/* The results of a call that was put off: none of these has one in x3, which is zero then. */
+static inline void rec_set_results(struct rec *rec, uint64_t x0, uint64_t x1, uint64_t x2)
+{
+	rec->cpu.gprs[0] = x0;
+	rec->cpu.gprs[1] = x1;
+	rec->cpu.gprs[2] = x2;
+	rec->cpu.gprs[3] = 0;
+}
+
 #endif

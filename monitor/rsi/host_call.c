@@ -60,7 +60,7 @@ bool rsi_host_call_complete(struct rec *rec, const uint64_t *gprs, struct realm_
 	if (result == REALM_MEMORY_FAULT)
 		return false;
 	/* Another vCPU may have given the page up meanwhile: the realm's own mistake. */
-	rec->cpu.gprs[0] = result == REALM_MEMORY_OK ? RSI_SUCCESS : RSI_ERROR_INPUT;
+	rec_set_results(rec, result == REALM_MEMORY_OK ? RSI_SUCCESS : RSI_ERROR_INPUT, 0, 0);
 	rec->pending = REC_PENDING_NONE;
 	return true;
 }

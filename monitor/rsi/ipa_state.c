@@ -41,9 +41,7 @@ void rsi_ipa_state_set_complete(struct rec *rec, bool reject)
 	/* Only memory can be refused: nothing that a realm gives up depends on the host. */
 	bool rejected = reject && change->ripas == RMI_RAM && change->next != change->top;
 
-	rec->cpu.gprs[0] = RSI_SUCCESS;
-	rec->cpu.gprs[1] = change->next;
-	rec->cpu.gprs[2] = rejected ? RSI_REJECT : RSI_ACCEPT;
+	rec_set_results(rec, RSI_SUCCESS, change->next, rejected ? RSI_REJECT : RSI_ACCEPT);
 	rec->pending = REC_PENDING_NONE;
 	rec->ripas = (struct rec_ripas_change){ 0 };
 }

@@ -118,9 +118,13 @@ static void begin_answer(struct realm_answer *answer, struct rmi_rec_exit *exit)
 	answer->fault_level = 0;
 }
 
+/* Up to x3 a register without a result is zero; from x4 on it keeps what the realm had there. */
 static void give_answer(struct rec *rec, const struct realm_answer *answer, unsigned int outputs)
 {
-	for (unsigned int i = 0; i <= outputs; i++)
+#pragma GCC unroll 4
+	for (unsigned int i = 0; i < SMCCC_FIRST_PRESERVED; i++)
+		rec->cpu.gprs[i] = answer->x[i];
+	for (unsigned int i = SMCCC_FIRST_PRESERVED; i <= outputs; i++)
 		rec->cpu.gprs[i] = answer->x[i];
 }
 

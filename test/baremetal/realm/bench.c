@@ -51,7 +51,7 @@ void program_bench(uint64_t kind, uint64_t b, uint64_t c)
 		if (kind == BENCH_HOST_CALL) {
 			call->imm = HC_POINT;
 			asm volatile("mov x0, %0\n\tmov x1, %1\n1:\tsmc #0\n\tmov x0, %0\n\tmov x1, %1\n\tb 1b"
-				     :: "r"((uint64_t)RSI_HOST_CALL), "r"(call) : "x0", "x1", "memory");
+				     :: "r"((uint64_t)RSI_HOST_CALL), "r"(call) : "x0", "x1", "x2", "x3", "memory");
 		} else if (kind == BENCH_MMIO_READ) {
 			asm volatile("1:\tldr x0, [%0]\n\tb 1b" :: "r"(REALM_MMIO) : "x0", "memory");
 		} else if (kind == BENCH_WFI) {

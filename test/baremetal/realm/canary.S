@@ -6,8 +6,8 @@
 	.text
 	/*
 	 * uint64_t canary_exit(uint64_t how, uint64_t value): x3..x30 hold value + number at the exit; 0 if they do
-	 * afterwards. x0..x2 take part in the exits themselves. The interrupt exit spins until the host has changed
-	 * the shared word.
+	 * afterwards. x0..x2 take part in the exits themselves, and a call answers zero in x3. The interrupt exit spins
+	 * until the host has changed the shared word.
 	 */
 	.global	canary_exit
 canary_exit:
@@ -49,9 +49,12 @@ canary_exit:
 14:	ldr	w0, =0xc4000190			/* CANARY_QUICK_CALL: RSI_VERSION */
 	mov	x1, #0x10000
 	smc	#0
-	b	20f
+	b	22f
 15:	ldr	w0, =0xc40001af			/* CANARY_UNKNOWN_CALL */
 	smc	#0
+22:	ldr	x1, [sp, #96]
+	cbnz	x3, 20f				/* has no result: 0, and as it was for the check below */
+	add	x3, x1, #3
 20:	ldr	x1, [sp, #96]
 	mov	x2, #0
 	.irp	n, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
