@@ -118,12 +118,22 @@ static void finish(struct rec *caller, uint64_t status)
 	caller->pending = REC_PENDING_NONE;
 }
 
+void psci_refused(struct rec *caller)
+{
+	finish(caller, (uint64_t)PSCI_ALREADY_ON);
+}
+
 /* Both RECs are locked and the caller does not run, so its x0..x3 still hold the request. */
 static bool complete_cpu_on(struct rec *caller, struct rec *target, uint64_t status)
 {
 	bool on = target->running || target->runnable;
 
-	/* What is on already cannot be denied. */
+	/*
+	 * What is on already cannot be denied. The host may then say SUCCESS, as after any failure; but hosts enter the
+	 * caller at once, and the reference lets them: it hears what is true.
+	 */
+	if (status == (uint64_t)PSCI_DENIED && on)
+		caller->pending = REC_PENDING_PSCI_REFUSED;
 	if (status != PSCI_SUCCESS && (on || status != (uint64_t)PSCI_DENIED))
 		return false;
 	if (on) {

@@ -25,5 +25,7 @@ uint64_t psci_target_mpidr(const struct rec *caller);
  * host's `status`. False for RMI_ERROR_INPUT.
  */
 bool psci_complete(struct rec *caller, struct rec *target, uint64_t status);
+/* The caller is entered after a CPU_ON that the host refused without a right to. */
+void psci_refused(struct rec *caller);
 
 #endif

@@ -16,6 +16,7 @@
 enum rec_pending {
 	REC_PENDING_NONE,
 	REC_PENDING_PSCI,		/* needs PSCI_COMPLETE; the request is in x0..x3 */
+	REC_PENDING_PSCI_REFUSED,	/* the same, or the next entry: the host has denied to start what runs */
 	REC_PENDING_RIPAS,		/* RSI_IPA_STATE_SET */
 	REC_PENDING_HOST_CALL,		/* RSI_HOST_CALL */
 };

@@ -7,7 +7,9 @@
 /* The failure conditions behind the two locked RECs. */
 static bool check_psci_complete(const struct rec *caller, const struct rec *target)
 {
-	return !caller->running && caller->pending == REC_PENDING_PSCI && caller->realm == target->realm &&
+	bool pending = caller->pending == REC_PENDING_PSCI || caller->pending == REC_PENDING_PSCI_REFUSED;
+
+	return !caller->running && pending && caller->realm == target->realm &&
 	       rec_index_of_psci_mpidr(psci_target_mpidr(caller)) == target->index;
 }
 

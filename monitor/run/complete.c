@@ -2,6 +2,7 @@
 /* What the last exit left open, done at the next entry: injected aborts, emulated loads, answers to calls. */
 #include "run/run.h"
 
+#include "psci/psci.h"
 #include "rsi/rsi.h"
 #include "run/esr.h"
 
@@ -30,6 +31,8 @@ static enum run_next complete_call(struct rec *rec, const struct rmi_rec_enter *
 {
 	struct realm_answer answer = { 0 };
 
+	if (rec->pending == REC_PENDING_PSCI_REFUSED)
+		psci_refused(rec);
 	if (rec->pending == REC_PENDING_RIPAS)
 		rsi_ipa_state_set_complete(rec, (enter->flags & RMI_ENTER_RIPAS_REJECT) != 0);
 	if (rec->pending == REC_PENDING_HOST_CALL && !rsi_host_call_complete(rec, enter->gprs, &answer)) {

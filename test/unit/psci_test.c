@@ -177,15 +177,22 @@ static void on_denied(void)
 	realm_destroy(&r);
 }
 
-/* The target was on all the time: nothing to deny, and nothing happens, until the host says that it agrees. */
+/* The target was on all the time: nothing to deny. The caller hears so, whether or not the host agrees first. */
 static void on_denied_already_on(void)
 {
 	build();
-	call(PSCI_CPU_ON_64, 2, 0x7000, 0);
-	refused_input(RMI_PSCI_COMPLETE, r.rec[0].rec, r.rec[2].rec, DENIED);
-	refused_rec(RMI_REC_ENTER, r.rec[0].rec, r.rec[0].run);
-	expect_ok(complete(2, PSCI_SUCCESS));
-	expect_answer((uint64_t)PSCI_ALREADY_ON);
+	for (unsigned int agrees = 0; agrees < 2; agrees++) {
+		call(PSCI_CPU_ON_64, 2, 0x7000, 0);
+		expect_input(complete(2, (uint64_t)PSCI_INVALID_PARAMETERS));
+		refused_rec(RMI_REC_ENTER, r.rec[0].rec, r.rec[0].run);
+		expect_input(complete(2, DENIED));
+		refused_input(RMI_PSCI_COMPLETE, r.rec[0].rec, r.rec[2].rec, DENIED);
+		refused_input(RMI_PSCI_COMPLETE, r.rec[0].rec, r.rec[1].rec, PSCI_SUCCESS);
+		if (agrees)
+			expect_ok(complete(2, PSCI_SUCCESS));
+		expect_answer((uint64_t)PSCI_ALREADY_ON);
+		refused_input(RMI_PSCI_COMPLETE, r.rec[0].rec, r.rec[2].rec, PSCI_SUCCESS);
+	}
 	realm_destroy(&r);
 }
 
