@@ -8,7 +8,8 @@
 #include "sysreg.h"
 
 #define OSLSR_OSLK	BIT64(1)
-#define CONTROL_LBN	16u	/* number of the linked breakpoint: four bits */
+#define CONTROL_LBN	(0xfull << 16)	/* number of the linked breakpoint */
+#define LBN_ONE		(1ull << 16)
 
 /* Each register has a name of its own. `last` is the number of the last one there is. */
 #define EACH_POINT(op)	op(15) op(14) op(13) op(12) op(11) op(10) op(9) op(8) op(7) op(6) op(5) op(4) op(3) op(2) op(1) op(0)
@@ -54,6 +55,12 @@ static void load_points(const struct debug_point bps[REALM_MAX_POINTS], const st
 	}
 }
 
+/* The number alone: where nothing is linked it may be anything, and must not spill over into the type. */
+static uint64_t relink(uint64_t control, unsigned int shift)
+{
+	return (control & ~CONTROL_LBN) | ((control + shift * LBN_ONE) & CONTROL_LBN);
+}
+
 /*
  * The last breakpoints of a CPU are those that compare contexts too. So a realm that has fewer has the last ones, and the
  * number of one that another is linked to is shifted with them. The others are off.
@@ -66,11 +73,11 @@ static void load_realm_points(const struct realm_cpu *cpu)
 
 	for (unsigned int i = 0; i <= options->num_bps; i++) {
 		bps[i + shift] = cpu->debug.bps[i];
-		bps[i + shift].control += (uint64_t)shift << CONTROL_LBN;
+		bps[i + shift].control = relink(bps[i + shift].control, shift);
 	}
 	for (unsigned int i = 0; i <= options->num_wps; i++) {
 		wps[i] = cpu->debug.wps[i];
-		wps[i].control += (uint64_t)shift << CONTROL_LBN;
+		wps[i].control = relink(wps[i].control, shift);
 	}
 	load_points(bps, wps);
 }

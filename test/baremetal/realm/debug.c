@@ -146,6 +146,20 @@ static void try_linked(uint64_t bps)
 	set_bp(bps - 1, 0, 0);
 }
 
+/* Without a link the number of one means nothing, whatever it is. */
+static void try_not_linked(void)
+{
+	set_bp(0, (uint64_t)debug_victim, BCR_EL1 | BCR_LBN(15));
+	CHECK_EQ(victim(), 1);
+	expect_hit(EC_BREAKPOINT, (uint64_t)debug_victim);
+	set_bp(0, 0, 0);
+	set_wp(0, (uint64_t)&word, WCR_STORE_EL1 | BCR_LBN(15));
+	word = 7;
+	CHECK_EQ(hits.count, 1);
+	hits.count = 0;
+	set_wp(0, 0, 0);
+}
+
 static void try_watchpoints(uint64_t wps)
 {
 	for (uint64_t n = 0; n < wps; n++) {
@@ -213,6 +227,7 @@ void program_debug(uint64_t bps, uint64_t wps, uint64_t c)
 	isb();
 	try_breakpoints(bps);
 	try_linked(bps);
+	try_not_linked();
 	try_watchpoints(wps);
 	try_locked();
 	try_steps();
