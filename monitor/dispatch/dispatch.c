@@ -21,9 +21,10 @@ struct host_call {
 	void (*handler)(const struct call *in, struct reply *out);
 };
 
+#define RMI_CALLS		(RMI_FID_LAST - RMI_FID_FIRST + 1)
 #define RMI_ROW(function)	[(function) - RMI_FID_FIRST]
 
-static const struct host_call rmi_calls[] = {
+static const struct host_call rmi_calls[RMI_CALLS] = {
 	RMI_ROW(RMI_VERSION) = { "RMI_VERSION", 1, 2, rmi_version },
 	RMI_ROW(RMI_GRANULE_DELEGATE) = { "RMI_GRANULE_DELEGATE", 1, 0, rmi_granule_delegate },
 	RMI_ROW(RMI_GRANULE_UNDELEGATE) = { "RMI_GRANULE_UNDELEGATE", 1, 0, rmi_granule_undelegate },
@@ -48,11 +49,11 @@ static const struct host_call rmi_calls[] = {
 	RMI_ROW(RMI_RTT_INIT_RIPAS) = { "RMI_RTT_INIT_RIPAS", 3, 1, rmi_rtt_init_ripas },
 	RMI_ROW(RMI_RTT_SET_RIPAS) = { "RMI_RTT_SET_RIPAS", 4, 1, rmi_rtt_set_ripas },
 };
-_Static_assert(ARRAY_SIZE(rmi_calls) <= RMI_FID_LAST - RMI_FID_FIRST + 1, "the table fits the range");
 
+#define VENDOR_ROWS		4u
 #define VENDOR_ROW(function)	[(function) - VENDOR_FID_FIRST]
 
-static const struct host_call vendor_calls[] = {
+static const struct host_call vendor_calls[VENDOR_ROWS] = {
 	VENDOR_ROW(VENDOR_POOL_INFO) = { "VENDOR_POOL_INFO", 0, 4, vendor_pool_info },
 	VENDOR_ROW(VENDOR_POOL_CLAIM) = { "VENDOR_POOL_CLAIM", 2, 0, vendor_pool_claim },
 	VENDOR_ROW(VENDOR_POOL_RELEASE) = { "VENDOR_POOL_RELEASE", 2, 0, vendor_pool_release },
@@ -81,15 +82,16 @@ static bool answer_about_vendor(uint32_t function, struct reply *reply)
 	}
 }
 
+/* A row without a handler where there is no such call. */
 static const struct host_call *find_call(uint32_t function)
 {
-	const struct host_call *call = NULL;
+	static const struct host_call none;
 
-	if (function >= RMI_FID_FIRST && function - RMI_FID_FIRST < ARRAY_SIZE(rmi_calls))
-		call = &rmi_calls[function - RMI_FID_FIRST];
-	else if (function >= VENDOR_FID_FIRST && function - VENDOR_FID_FIRST < ARRAY_SIZE(vendor_calls))
-		call = &vendor_calls[function - VENDOR_FID_FIRST];
-	return call != NULL && call->handler != NULL ? call : NULL;
+	if (function >= RMI_FID_FIRST && function <= RMI_FID_LAST)
+		return &rmi_calls[index_within(function - RMI_FID_FIRST, RMI_CALLS)];
+	if (function >= VENDOR_FID_FIRST && function - VENDOR_FID_FIRST < VENDOR_ROWS)
+		return &vendor_calls[index_within(function - VENDOR_FID_FIRST, VENDOR_ROWS)];
+	return &none;
 }
 
 const char *monitor_init(void)
@@ -137,7 +139,7 @@ void monitor_call(const struct call *call, struct reply *reply)
 
 	begin_reply(call, reply);
 	row = find_call(function);
-	if (row == NULL) {
+	if (row->handler == NULL) {
 		if (!answer_about_vendor(function, reply))
 			reply->x[0] = SMCCC_NOT_SUPPORTED;
 		return;
