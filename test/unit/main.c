@@ -24,6 +24,7 @@ extern const struct test_group random_group;
 extern const struct test_group realm_group;
 extern const struct test_group realm_secrets_group;
 extern const struct test_group rec_group;
+extern const struct test_group results_group;
 extern const struct test_group rsi_group;
 extern const struct test_group rtt_group;
 extern const struct test_group smp_group;
@@ -34,7 +35,7 @@ extern const struct test_group unprotected_group;
 
 static const struct test_group *const groups[] = {
 	&dispatch_group, &granule_group, &realm_group, &rec_group, &data_group, &rtt_group, &unprotected_group,
-	&measure_group, &sweep_group, &bounds_group, &enter_group, &exit_group, &abort_group, &rsi_group, &attest_group, &attest_task_group, &crypto_group, &realm_secrets_group, &psci_group,
+	&measure_group, &sweep_group, &bounds_group, &enter_group, &exit_group, &abort_group, &rsi_group, &results_group, &attest_group, &attest_task_group, &crypto_group, &realm_secrets_group, &psci_group,
 	&machine_group, &debug_group, &idreg_group, &lib_group, &mem_group, &order_group, &random_group,
 	&smp_group, &stopped_group, &stress_group,
 };
