@@ -36,6 +36,9 @@ static void bring_up_second(struct rec *first, struct rec *second)
 	complete(PSCI_SUCCESS);
 	check_psci(rec_run(first), PSCI_CPU_ON_64, 1);
 	complete(PSCI_SUCCESS);
+	/* What is on cannot be denied; the realm has its answer, and goes on. */
+	check_psci(rec_run(first), PSCI_CPU_ON_64, 1);
+	CHECK_EQ(RMI(RMI_PSCI_COMPLETE, first->pa, second->pa, (uint64_t)PSCI_DENIED), RMI_ERROR_INPUT);
 }
 
 static void test_second_rec(void)

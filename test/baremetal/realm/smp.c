@@ -59,6 +59,7 @@ void program_smp(uint64_t a, uint64_t b, uint64_t c)
 	CHECK_EQ(psci(PSCI_CPU_ON_64, SECOND_MPIDR, (uint64_t)realm_second, CONTEXT), PSCI_DENIED);
 	CHECK_EQ(psci(PSCI_CPU_ON_64, SECOND_MPIDR, (uint64_t)realm_second, CONTEXT), PSCI_SUCCESS);
 	CHECK_EQ(psci(PSCI_CPU_ON_64, SECOND_MPIDR, (uint64_t)realm_second, CONTEXT), PSCI_ALREADY_ON);
+	CHECK_EQ(psci(PSCI_CPU_ON_64, SECOND_MPIDR, (uint64_t)realm_second, CONTEXT), PSCI_ALREADY_ON);
 	while (!second_context)
 		point(50, 0);
 	CHECK_EQ(psci(PSCI_CPU_SUSPEND_64, 0, 0, 0), PSCI_SUCCESS);
