@@ -49,7 +49,8 @@ TMM_LDFLAGS := -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none -
 	-Wl,--no-warn-rwx-segments -Wl,-Map=$(TMM_BUILD)/tmm.map -Wl,--defsym=IMAGE_BASE=$(TMM_IMAGE_BASE)
 
 # Most calls are of small functions in other files: the linker sees the whole and inlines them. Not memcpy and its
-# relatives, calls of which the compiler makes up after that.
+# relatives, calls of which the compiler makes up after that. In one part: where more are cut, every change moves the cuts,
+# and calls across them cost more.
 TMM_LTO = $(if $(filter $(TMM_BUILD)/monitor/lib/mem.c.o,$@),,-flto)
 
 .PHONY: tmm
@@ -89,7 +90,7 @@ $(TMM_BUILD)/libcbor/%.o: $(LIBCBOR_DIR)/src/cbor/%.c mk/tmm.mk
 	$(TMM_CC) $(TMM_CFLAGS) -w -DCBOR_NO_FLOAT $(TMM_INCLUDES) -I $(LIBCBOR_DIR)/src/cbor -MMD -MP -c $< -o $@
 
 $(BUILD)/tmm.elf: $(TMM_OBJS) variant/$(TMM_VARIANT)/image.lds mk/tmm.mk
-	$(TMM_CC) $(TMM_CFLAGS) -flto=auto $(TMM_LDFLAGS) $(TMM_EXTRA_LDFLAGS) -Wl,-T,variant/$(TMM_VARIANT)/image.lds $(TMM_OBJS) \
+	$(TMM_CC) $(TMM_CFLAGS) -flto -flto-partition=one $(TMM_LDFLAGS) $(TMM_EXTRA_LDFLAGS) -Wl,-T,variant/$(TMM_VARIANT)/image.lds $(TMM_OBJS) \
 		-lgcc -o $@
 
 $(BUILD)/tmm.bin: $(BUILD)/tmm.elf
