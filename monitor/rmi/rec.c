@@ -37,7 +37,8 @@ static bool lock_granules(struct pa rec, const struct rmi_rec_params *params, un
 
 static uint64_t check_rec_create(const struct realm *realm, const struct rmi_rec_params *params)
 {
-	if (realm->rec_count >= REALM_MAX_RECS)
+	/* Those that there are now; an index is not used again. */
+	if (granule_refs(realm->granule) >= REALM_MAX_RECS)
 		return RMI_RESULT(RMI_ERROR_REALM, 0);
 	if (realm_state(realm) != REALM_NEW)
 		return RMI_RESULT(RMI_ERROR_REALM, 0);

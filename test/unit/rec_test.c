@@ -105,17 +105,24 @@ static void indices(void)
 static void too_many(void)
 {
 	uint64_t order = rmi(RMI_FEATURES, 0).x[1] >> 38 & 0xf, max = (1ull << order) - 1;
-	uint64_t rec;
+	uint64_t rec = 0, one_more;
 
 	realm_create(&r);
 	for (uint64_t i = 0; i < max; i++) {
 		r.rec_count = (unsigned int)i;
 		page = rec_prepare(&r);
-		expect_ok(rmi(RMI_REC_CREATE, r.rd, new_granule(), page));
+		rec = new_granule();
+		expect_ok(rmi(RMI_REC_CREATE, r.rd, rec, page));
 	}
 	r.rec_count = (unsigned int)max;
 	page = rec_prepare(&r);
-	rec = new_granule();
+	one_more = new_granule();
+	refused_realm(0, RMI_REC_CREATE, r.rd, one_more, page);
+	/* Those count that there are, whatever their index. */
+	expect_ok(rmi(RMI_REC_DESTROY, rec));
+	expect_ok(rmi(RMI_REC_CREATE, r.rd, one_more, page));
+	r.rec_count = (unsigned int)max + 1;
+	page = rec_prepare(&r);
 	refused_realm(0, RMI_REC_CREATE, r.rd, rec, page);
 }
 
