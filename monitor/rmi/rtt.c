@@ -2,9 +2,6 @@
 /* RMI_RTT_CREATE, RMI_RTT_DESTROY, RMI_RTT_FOLD and RMI_RTT_READ_ENTRY: the tables themselves. */
 #include "rmi/rmi.h"
 
-/* Above it an entry is a table or UNASSIGNED. */
-#define LOWEST_BLOCK_LEVEL	1
-
 /* The arguments that create, destroy and fold share: x`n` is the IPA, the next one the level of the table. */
 static bool table_place_ok(const struct realm *realm, uint64_t ipa, uint64_t level)
 {
@@ -110,17 +107,10 @@ void rmi_rtt_destroy(const struct call *in, struct reply *out)
 static void fold_at(struct realm *realm, struct s2_walk *parent, struct granule *table, struct reply *out)
 {
 	int level = parent->level + 1;
-	uint64_t first = *(const uint64_t *)granule_page(table);
 	enum s2_fold as = s2_fold_as(table, level);
 
 	out->x[0] = rmi_error_rtt(level);
-	if (as == S2_FOLD_NONE)
-		return;
-	out->x[0] = rmi_error_rtt(parent->level);
-	if (s2e_is_live(first) && parent->level < LOWEST_BLOCK_LEVEL)
-		return;
-	out->x[0] = rmi_error_rtt(level);
-	if (!s2_fold(&realm->s2, parent, as))
+	if (as == S2_FOLD_NONE || !s2_fold(&realm->s2, parent, as))
 		return;
 	/* Its pages are the block's now. */
 	granule_put(table, granule_refs(table));
@@ -133,7 +123,7 @@ static void fold_at(struct realm *realm, struct s2_walk *parent, struct granule 
 
 /*
  * DEN0137 RMI_RTT_FOLD: x1 RD, x2 IPA, x3 level -> x1 RTT. RMI_ERROR_INPUT; RMI_ERROR_RTT(level of the walk), or of
- * the table where its entries make no block, or of its parent where that level has no blocks.
+ * the table where its entries make no entry of its parent.
  */
 void rmi_rtt_fold(const struct call *in, struct reply *out)
 {

@@ -2,12 +2,9 @@
 /* RMI_RTT_MAP_UNPROTECTED and RMI_RTT_UNMAP_UNPROTECTED: memory that a realm shares with the host. */
 #include "rmi/rmi.h"
 
-/* Blocks exist from level 1 on. */
-#define LOWEST_BLOCK_LEVEL	1
-
 static bool place_ok(const struct realm *realm, uint64_t ipa, uint64_t level)
 {
-	int lowest = realm->s2.start_level > LOWEST_BLOCK_LEVEL ? realm->s2.start_level : LOWEST_BLOCK_LEVEL;
+	int lowest = realm->s2.start_level > S2_LEVEL_BLOCKS ? realm->s2.start_level : S2_LEVEL_BLOCKS;
 
 	return rmi_level_ok(level, lowest) && rmi_ipa_ok(realm, ipa, (int)level) &&
 	       !s2_is_protected(&realm->s2, ipa_of(ipa));

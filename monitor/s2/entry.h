@@ -16,6 +16,7 @@
 #include "lib/addr.h"
 #include "lib/bits.h"
 
+#define S2_LEVEL_BLOCKS		1	/* the first; above it an entry is a table or UNASSIGNED */
 #define S2_LEVEL_LAST		3
 #define S2_ENTRIES		512u
 

@@ -78,7 +78,7 @@ enum s2_fold s2_fold_as(const struct granule *table, int level)
 	uint64_t first = entries[0];
 	bool row, aligned = is_aligned(s2e_address(first).v, s2_entry_size(level - 1));
 
-	if (s2e_points_to_table(first, level))
+	if (s2e_points_to_table(first, level) || (s2e_is_live(first) && level <= S2_LEVEL_BLOCKS))
 		return S2_FOLD_NONE;
 	row = entries_in_a_row(entries, s2e_is_live(first) ? s2_entry_size(level) : 0);
 	if (!s2e_is_assigned(first, level))

@@ -2,7 +2,9 @@
 /* RMI_RTT_MAP_UNPROTECTED and UNMAP_UNPROTECTED, and how the realm reaches shared memory. */
 #include <string.h>
 
+#include "peek.h"
 #include "runner.h"
+#include "s2/entry.h"
 #include "zoo.h"
 
 #define L2	0x200000ull
@@ -100,6 +102,22 @@ static void level_0(void)
 	refused_input(RMI_RTT_UNMAP_UNPROTECTED, r.rd, 1ull << 47, 0);
 	refused_rtt(0, RMI_RTT_MAP_UNPROTECTED, r.rd, 1ull << 47, 3, DRAM0_BASE | RW_WB);
 	realm_destroy(&r);
+}
+
+/* Level 0 has no blocks, so a table of level 1 that would make one does not fold: its own level is told. */
+static void fold_to_level_0(void)
+{
+	const uint64_t shared = 1ull << 47;
+	uint64_t *entries;
+
+	realm_create_as(&r, 48, 0);
+	realm_tables(&r, shared, 1);
+	entries = (uint64_t *)pool_look(peek_backing(realm_entry(&r, shared, 0).desc));
+	/* There is no machine with memory enough for the host to do this. */
+	host_oracles(false);
+	for (uint64_t i = 0; i < 512; i++)
+		entries[i] = s2e_assigned_ns(i << 30 | 0xd8, 1);
+	refused_rtt(1, RMI_RTT_FOLD, r.rd, shared, 1);
 }
 
 static void walk_errors(void)
@@ -278,8 +296,8 @@ static void shared_delegated_name(void)
 }
 
 static const struct test unprotected_tests[] = {
-	TEST(bad_desc_bits), TEST(good_attributes), TEST(outputs), TEST(places), TEST(level_0), TEST(walk_errors),
-	TEST(unmap_top), TEST(shared_memory), TEST(remap), TEST_ON(blocks, big_dram), TEST(permissions),
+	TEST(bad_desc_bits), TEST(good_attributes), TEST(outputs), TEST(places), TEST(level_0), TEST(fold_to_level_0),
+	TEST(walk_errors), TEST(unmap_top), TEST(shared_memory), TEST(remap), TEST_ON(blocks, big_dram), TEST(permissions),
 	TEST(shared_delegated_name),
 };
 GROUP(unprotected);
