@@ -28,6 +28,7 @@
 #define S2E_MEMATTR_WB		(6ull << 2)
 #define S2E_MEMATTR_RESERVED	(4ull << 2)
 #define S2E_S2AP		BITS(7, 6)
+#define S2E_SH_OUTER		(2ull << 8)
 #define S2E_SH_INNER		(3ull << 8)
 #define S2E_AF			BIT(10)
 #define S2E_XN			(2ull << 53)	/* neither EL1 nor EL0 */
@@ -74,7 +75,10 @@ static inline uint64_t s2e_assigned(struct pa page, enum rmi_ripas ripas, int le
 /* `desc`: address and S2E_HOST_ATTRIBUTES as checked. The realm never executes from it. */
 static inline uint64_t s2e_assigned_ns(uint64_t desc, int level)
 {
-	return desc | S2E_UNPROTECTED | S2E_ASSIGNED | s2e_leaf_type(level) | S2E_SH_INNER | S2E_AF | S2E_XN;
+	/* DEN0137 wants it so: 0b110 is cacheable, 0b111 where stage 1 is, and nothing else. */
+	uint64_t share = (desc & S2E_MEMATTR) >= S2E_MEMATTR_WB ? S2E_SH_INNER : S2E_SH_OUTER;
+
+	return desc | S2E_UNPROTECTED | S2E_ASSIGNED | s2e_leaf_type(level) | share | S2E_AF | S2E_XN;
 }
 
 static inline uint64_t s2e_table(struct pa table)

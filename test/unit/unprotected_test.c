@@ -52,6 +52,17 @@ static void good_attributes(void)
 	realm_destroy(&r);
 }
 
+/* Inner Shareable where it can be cacheable, else Outer Shareable; nor does the host see these bits. */
+static void shareability(void)
+{
+	for (uint64_t attr = 0; attr < 8; attr++) {
+		uint64_t entry = s2e_assigned_ns(DRAM0_BASE | 3 << 6 | attr << 2, 3);
+
+		expect_eq(entry >> 8 & 3, attr >= 6 ? 3 : 2);
+		expect_eq(entry >> 2 & 7, attr);
+	}
+}
+
 /* D4: the whole output range is normal DRAM, or there is no mapping. */
 static void outputs(void)
 {
@@ -296,8 +307,8 @@ static void shared_delegated_name(void)
 }
 
 static const struct test unprotected_tests[] = {
-	TEST(bad_desc_bits), TEST(good_attributes), TEST(outputs), TEST(places), TEST(level_0), TEST(fold_to_level_0),
-	TEST(walk_errors), TEST(unmap_top), TEST(shared_memory), TEST(remap), TEST_ON(blocks, big_dram), TEST(permissions),
-	TEST(shared_delegated_name),
+	TEST(bad_desc_bits), TEST(good_attributes), TEST(shareability), TEST(outputs), TEST(places), TEST(level_0),
+	TEST(fold_to_level_0), TEST(walk_errors), TEST(unmap_top), TEST(shared_memory), TEST(remap),
+	TEST_ON(blocks, big_dram), TEST(permissions), TEST(shared_delegated_name),
 };
 GROUP(unprotected);
