@@ -5,12 +5,6 @@
 #include "port/machine.h"
 #include "realm/rec.h"
 
-static bool range_ok(const struct realm *realm, uint64_t base, uint64_t top)
-{
-	return is_aligned(base, PAGE_SIZE) && is_aligned(top, PAGE_SIZE) && s2_is_protected(&realm->s2, ipa_of(base)) &&
-	       s2_is_protected(&realm->s2, ipa_of(top - 1));
-}
-
 /* The walk's entry begins at or after the progress so far and ends by `top`. */
 static bool fits(const struct s2_walk *walk, uint64_t top)
 {
@@ -19,9 +13,9 @@ static bool fits(const struct s2_walk *walk, uint64_t top)
 
 static bool init_entry(struct realm *realm, struct s2_walk *walk)
 {
-	if (!s2e_is_unassigned(walk->value, walk->level) || s2e_ripas(walk->value) == RMI_DESTROYED)
+	if (!s2e_is_unassigned(walk->value, walk->level))
 		return false;
-	if (s2e_ripas(walk->value) == RMI_EMPTY)
+	if (s2e_ripas(walk->value) != RMI_RAM)
 		s2_replace(&realm->s2, walk, s2e_unassigned(RMI_RAM));
 	measure_init_ripas(&realm->measurements, walk->base,
 			   ipa_of(walk->base.v + s2_entry_size(walk->level)));
@@ -48,7 +42,8 @@ static void init_ripas(struct realm *realm, const struct call *in, struct reply 
 	struct s2_walk walk;
 
 	out->x[0] = RMI_ERROR_INPUT;
-	if (!range_ok(realm, base, top))
+	/* The base is below the top; whether an entry begins there, the walk will tell. */
+	if (!is_aligned(top, PAGE_SIZE) || !s2_is_protected(&realm->s2, ipa_of(top - 1)))
 		return;
 	out->x[0] = RMI_RESULT(RMI_ERROR_REALM, 0);
 	if (realm_state(realm) != REALM_NEW)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* RMI_DATA_CREATE, DATA_CREATE_UNKNOWN and DATA_DESTROY. */
+/* RMI_DATA_CREATE, DATA_CREATE_UNKNOWN and DATA_DESTROY, and RMI_RTT_INIT_RIPAS. */
 #include <string.h>
 
 #include "runner.h"
 #include "zoo.h"
 
+#define L2	0x200000ull
 #define PAR_TOP	(1ull << 33)	/* first shared address of a 34-bit realm */
 
 static struct host_realm r;
@@ -275,9 +276,58 @@ static void many_pages(void)
 	realm_destroy(&r);
 }
 
+static void init_ripas_arguments(void)
+{
+	static const struct { uint64_t base, top; } bad[] = {
+		{ 0, 0 }, { PAGE_SIZE, PAGE_SIZE }, { 2 * PAGE_SIZE, PAGE_SIZE }, { 0, 1 }, { 1, 2 }, { 0, 0xfff },
+		{ 0, PAGE_SIZE + 1 }, { 0, PAR_TOP + PAGE_SIZE }, { PAR_TOP, PAR_TOP + PAGE_SIZE }, { 0, ~PAGE_MASK },
+		{ 2 * PAR_TOP, 2 * PAR_TOP + PAGE_SIZE }, { 1ull << 48, (1ull << 48) + PAGE_SIZE }, { 0, ~0ull },
+	};
+
+	realm_create(&r);
+	realm_tables(&r, 0, 3);
+	realm_data(&r, 2 * PAGE_SIZE, 1);
+	for (unsigned int i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		refused_input(RMI_RTT_INIT_RIPAS, r.rd, bad[i].base, bad[i].top);
+	/* No entry begins at the base, be it that none could. */
+	refused_rtt(3, RMI_RTT_INIT_RIPAS, r.rd, 1, PAGE_SIZE);
+	refused_rtt(3, RMI_RTT_INIT_RIPAS, r.rd, PAGE_SIZE / 2, 4 * PAGE_SIZE);
+	refused_rtt(2, RMI_RTT_INIT_RIPAS, r.rd, L2 + PAGE_SIZE, L2 + 2 * PAGE_SIZE);
+	refused_rtt(2, RMI_RTT_INIT_RIPAS, r.rd, L2, L2 + PAGE_SIZE);
+	refused_rtt(3, RMI_RTT_INIT_RIPAS, r.rd, 2 * PAGE_SIZE, 3 * PAGE_SIZE);
+	/* Stops in front of a page, at the end of the table, and at the end of the realm's own half. */
+	expect_eq(rmi(RMI_RTT_INIT_RIPAS, r.rd, 0, 4 * PAGE_SIZE).x[1], 2 * PAGE_SIZE);
+	expect_eq(rmi(RMI_RTT_INIT_RIPAS, r.rd, 3 * PAGE_SIZE, 2 * L2).x[1], L2);
+	expect_eq(rmi(RMI_RTT_INIT_RIPAS, r.rd, 0x40000000, PAR_TOP).x[1], PAR_TOP);
+	expect_entry(&r, PAR_TOP - 0x40000000, 1, RMI_UNASSIGNED, RMI_RAM);
+	expect_entry(&r, PAR_TOP, 1, RMI_UNASSIGNED, 0);
+	realm_destroy(&r);
+}
+
+/* What was destroyed before becomes RAM like the rest: the realm has not begun, and what is done is measured. */
+static void init_ripas_destroyed(void)
+{
+	realm_create(&r);
+	realm_data(&r, PAGE_SIZE, 1);
+	undelegate(rmi(RMI_DATA_DESTROY, r.rd, PAGE_SIZE).x[1]);
+	expect_entry(&r, PAGE_SIZE, 3, RMI_UNASSIGNED, RMI_DESTROYED);
+	expect_eq(rmi(RMI_RTT_INIT_RIPAS, r.rd, 0, 3 * PAGE_SIZE).x[1], 3 * PAGE_SIZE);
+	expect_entry(&r, PAGE_SIZE, 3, RMI_UNASSIGNED, RMI_RAM);
+	/* A block that RTT_DESTROY left. */
+	realm_tables(&r, L2, 3);
+	undelegate(rmi(RMI_RTT_DESTROY, r.rd, L2, 3).x[1]);
+	expect_eq(rmi(RMI_RTT_INIT_RIPAS, r.rd, L2, 2 * L2).x[1], 2 * L2);
+	expect_entry(&r, L2, 2, RMI_UNASSIGNED, RMI_RAM);
+	realm_activate(&r);
+	/* The range before the realm's state, that before the walk. */
+	refused_input(RMI_RTT_INIT_RIPAS, r.rd, 0, PAGE_SIZE + 1);
+	refused_realm(0, RMI_RTT_INIT_RIPAS, r.rd, 1, PAGE_SIZE);
+	realm_destroy(&r);
+}
+
 static const struct test data_tests[] = {
 	TEST(create_content), TEST(flags_bounds), TEST(ipa_bounds), TEST(walk_levels), TEST(priorities), TEST(aliases),
 	TEST(ripas_after_create), TEST(destroy_outputs), TEST(source_bus_refuses), TEST(access_after_destroy),
-	TEST(pages_are_scrubbed), TEST(many_pages),
+	TEST(pages_are_scrubbed), TEST(many_pages), TEST(init_ripas_arguments), TEST(init_ripas_destroyed),
 };
 GROUP(data);

@@ -553,48 +553,10 @@ static void boot(void)
 	realm_destroy(&r);
 }
 
-static void init_ripas_arguments(void)
-{
-	static const struct { uint64_t base, top; } bad[] = {
-		{ 0, 0 }, { PAGE_SIZE, PAGE_SIZE }, { 2 * PAGE_SIZE, PAGE_SIZE }, { 1, PAGE_SIZE }, { 0, 1 }, { 0, 0xfff },
-		{ 0, PAGE_SIZE + 1 }, { 0, HALF + PAGE_SIZE }, { HALF, HALF + PAGE_SIZE }, { 0, ~PAGE_MASK },
-		{ 2 * HALF, 2 * HALF + PAGE_SIZE }, { 1ull << 48, (1ull << 48) + PAGE_SIZE }, { 0, ~0ull },
-	};
-
-	realm_create(&r);
-	realm_tables(&r, 0, 3);
-	realm_data(&r, 2 * PAGE_SIZE, 1);
-	for (unsigned int i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		refused_input(RMI_RTT_INIT_RIPAS, r.rd, bad[i].base, bad[i].top);
-	refused_rtt(2, RMI_RTT_INIT_RIPAS, r.rd, L2 + PAGE_SIZE, L2 + 2 * PAGE_SIZE);
-	refused_rtt(2, RMI_RTT_INIT_RIPAS, r.rd, L2, L2 + PAGE_SIZE);
-	refused_rtt(3, RMI_RTT_INIT_RIPAS, r.rd, 2 * PAGE_SIZE, 3 * PAGE_SIZE);
-	/* Stops in front of a page, at the end of the table, and at the end of the realm's own half. */
-	expect_eq(rmi(RMI_RTT_INIT_RIPAS, r.rd, 0, 4 * PAGE_SIZE).x[1], 2 * PAGE_SIZE);
-	expect_eq(rmi(RMI_RTT_INIT_RIPAS, r.rd, 3 * PAGE_SIZE, 2 * L2).x[1], L2);
-	expect_eq(rmi(RMI_RTT_INIT_RIPAS, r.rd, 0x40000000, HALF).x[1], HALF);
-	expect_entry(&r, HALF - 0x40000000, 1, RMI_UNASSIGNED, RMI_RAM);
-	expect_entry(&r, HALF, 1, RMI_UNASSIGNED, 0);
-	realm_destroy(&r);
-}
-
-static void init_ripas_destroyed(void)
-{
-	realm_create(&r);
-	realm_data(&r, 0, 1);
-	undelegate(rmi(RMI_DATA_DESTROY, r.rd, 0).x[1]);
-	refused_rtt(3, RMI_RTT_INIT_RIPAS, r.rd, 0, PAGE_SIZE);
-	realm_activate(&r);
-	/* The range before the realm's state, that before the walk. */
-	refused_input(RMI_RTT_INIT_RIPAS, r.rd, 1, PAGE_SIZE);
-	refused_realm(0, RMI_RTT_INIT_RIPAS, r.rd, 0, PAGE_SIZE);
-	realm_destroy(&r);
-}
-
 static const struct test rsi_tests[] = {
 	TEST(version), TEST(unknown), TEST(config), TEST(shared_buffers), TEST(host_call), TEST(host_call_page_gone),
 	TEST(ipa_state_get), TEST(ipa_state_set_refused), TEST(set_and_progress), TEST(set_partial), TEST(set_rejected),
 	TEST(set_arguments), TEST(set_other_owner), TEST(set_walk), TEST(set_as_it_is), TEST(change_destroyed), TEST(ram_to_empty),
-	TEST(boot), TEST(init_ripas_arguments), TEST(init_ripas_destroyed),
+	TEST(boot),
 };
 GROUP(rsi);

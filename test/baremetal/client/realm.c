@@ -112,7 +112,7 @@ void realm_add_unknown(struct realm *realm, uint64_t ipa)
 	note_page(realm, ipa);
 }
 
-/* MemAttr 0b111 would be device; Normal write-back through FWB is 0b110. S2AP: read and write. */
+/* MemAttr 0b110: Normal write-back through FWB, whatever stage 1 says. S2AP: read and write. */
 #define SHARED_ATTRIBUTES	((6ul << 2) | (3ul << 6))
 
 void realm_share(struct realm *realm, uint64_t ipa, uint64_t page)

@@ -67,7 +67,7 @@ static void test_ripas_bounds(void)
 	realm_build(&realm, PROGRAM_OFF, 0, 0, 0);
 	CHECK_EQ(RMI(RMI_RTT_INIT_RIPAS, realm.rd, REALM_DATA, REALM_DATA), RMI_ERROR_INPUT);
 	CHECK_EQ(RMI(RMI_RTT_INIT_RIPAS, realm.rd, REALM_DATA + PAGE_SIZE, REALM_DATA), RMI_ERROR_INPUT);
-	CHECK_EQ(RMI(RMI_RTT_INIT_RIPAS, realm.rd, REALM_DATA + 1, REALM_DATA + PAGE_SIZE), RMI_ERROR_INPUT);
+	CHECK_EQ(RMI(RMI_RTT_INIT_RIPAS, realm.rd, REALM_DATA + 1, REALM_DATA + PAGE_SIZE), RMI_RESULT(RMI_ERROR_RTT, 3));
 	CHECK_EQ(RMI(RMI_RTT_INIT_RIPAS, realm.rd, REALM_DATA, REALM_DATA + 1), RMI_ERROR_INPUT);
 	CHECK_EQ(RMI(RMI_RTT_INIT_RIPAS, realm.rd, REALM_DATA, ~0xffful), RMI_ERROR_INPUT);
 	CHECK_EQ(RMI(RMI_RTT_INIT_RIPAS, realm.rd, REALM_SHARED, REALM_SHARED + PAGE_SIZE), RMI_ERROR_INPUT);
@@ -107,6 +107,9 @@ static void test_read_entry(void)
 	CHECK_EQ(r.x[0], RMI_SUCCESS);
 	CHECK_EQ(r.x[1], data);
 	check_entry(REALM_DATA, 3, RMI_UNASSIGNED, 0, RMI_DESTROYED);
+	/* As long as the realm is new, that can become RAM like the rest. */
+	realm_init_ripas(&realm, REALM_DATA, REALM_DATA + PAGE_SIZE);
+	check_entry(REALM_DATA, 3, RMI_UNASSIGNED, 0, RMI_RAM);
 	realm_destroy(&realm);
 	granule_put(data);
 	page_put(shared);
