@@ -7,7 +7,7 @@
 
 /* Bit n of a row: the realm may go on to state n. */
 static const uint8_t next_states[] = {
-	[REALM_NEW] = 1u << REALM_ACTIVE | 1u << REALM_SYSTEM_OFF,
+	[REALM_NEW] = 1u << REALM_ACTIVE,
 	[REALM_ACTIVE] = 1u << REALM_SYSTEM_OFF,
 	/* Another vCPU may have been faster. */
 	[REALM_SYSTEM_OFF] = 1u << REALM_SYSTEM_OFF,
