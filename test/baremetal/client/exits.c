@@ -131,7 +131,8 @@ static void test_no_syndrome(void)
 	CHECK_EQ(rec->run->exit.far, 0);
 	rec->run->enter.flags = RMI_ENTER_EMUL_MMIO;
 	CHECK_EQ(RMI(RMI_REC_ENTER, rec->pa, (uint64_t)rec->run), RMI_ERROR_REC);
-	rec->run->enter.flags = RMI_ENTER_INJECT_SEA;
+	/* Beside an injected abort, the other flag is ignored. */
+	rec->run->enter.flags = RMI_ENTER_INJECT_SEA | RMI_ENTER_EMUL_MMIO;
 	rec_run_to_point(rec, 1);
 	rec->run->enter.flags = 0;
 	finish();
