@@ -62,8 +62,9 @@ struct realm_debug {
 };
 
 #define PMU_MAX_COUNTERS	31u
+#define PMU_CYCLES		31u	/* the cycle counter, where counters have numbers */
 
-/* The realm reaches these itself: current in memory while no realm is loaded. */
+/* As the hardware holds them: current in memory while no realm is loaded. */
 struct realm_pmu {
 	uint64_t pmcr, pmcnten, pmovs, pminten, pmselr, pmuserenr, pmccntr, pmccfiltr;
 	uint64_t evcntr[PMU_MAX_COUNTERS], evtyper[PMU_MAX_COUNTERS];
@@ -98,6 +99,7 @@ struct realm_cpu {
 	struct realm_debug debug;
 	struct realm_sve sve;
 	struct realm_pmu pmu;
+	uint32_t filters[PMU_CYCLES + 1];	/* the core's: event filters as the realm reads them */
 };
 
 /* What may be done differently at each entry. */
@@ -142,6 +144,14 @@ bool run_quick_call(struct realm_cpu *cpu);
 
 /* cpu->debug has changed: what it asks for is in force before the realm's next instruction. Only while loaded. */
 void port_realm_debug_changed(struct realm_cpu *cpu);
+
+/*
+ * Performance monitors of a realm that has them, by their names in port/sysregs.h; PMEVCNTR<n>_EL0 and its relatives by
+ * the selector. Every access of the realm's is the core's. What cannot be read is 0, what cannot be written stays. Only
+ * while loaded.
+ */
+uint64_t port_realm_pmu_read(unsigned int sysreg);
+void port_realm_pmu_write(unsigned int sysreg, uint64_t value);
 
 /* Timer outputs that are asserted now (enabled, condition met, not masked). Only while loaded. */
 #define REALM_TIMER_VIRTUAL	1u

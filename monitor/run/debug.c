@@ -6,7 +6,7 @@
  */
 #include "run/run.h"
 
-#include "run/sysregs.h"
+#include "port/sysregs.h"
 
 /* What a realm can set. The types of breakpoint that compare what belongs to EL2 (BT bit 3) are not among it. */
 #define DBGBCR_WRITABLE		(BITS(22, 13) | BITS(8, 5) | BITS(2, 0))

@@ -52,9 +52,13 @@ int run_stage1_level(const struct realm *realm, uint64_t va);
 /* sysreg.c */
 enum run_next run_sysreg(struct rec *rec, const struct realm_exit *why, struct rmi_rec_exit *exit);
 
-/* debug.c: op0 = 2. False where this realm has no such register. `sysreg` as in sysregs.h. */
+/* debug.c: op0 = 2. False where this realm has no such register. `sysreg` as in port/sysregs.h. */
 bool run_debug_read(struct rec *rec, unsigned int sysreg, uint64_t *value);
 bool run_debug_write(struct rec *rec, unsigned int sysreg, uint64_t value);
+
+/* pmu.c: what the realm has not got reads as zero, and writes to it are ignored. */
+uint64_t run_pmu_read(const struct rec *rec, unsigned int sysreg);
+void run_pmu_write(struct rec *rec, unsigned int sysreg, uint64_t value);
 
 /* idreg.c: what the realm reads as ID register op0 = 3, op1 = 0, CRn = 0. */
 uint64_t run_id_register(const struct realm *realm, unsigned int crm, unsigned int op2);

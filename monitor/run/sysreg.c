@@ -3,7 +3,7 @@
 #include "run/run.h"
 
 #include "run/esr.h"
-#include "run/sysregs.h"
+#include "port/sysregs.h"
 
 static unsigned int sysreg_of(uint64_t esr)
 {
@@ -38,6 +38,8 @@ static bool read_register(struct rec *rec, uint64_t esr, uint64_t *value)
 		return run_debug_read(rec, sysreg_of(esr), value);
 	if (is_id_register(esr))
 		*value = run_id_register(rec->realm, ESR_SYS_CRM(esr), ESR_SYS_OP2(esr));
+	else
+		*value = run_pmu_read(rec, sysreg_of(esr));
 	/* Everything else that is trapped reads as zero ... */
 	return true;
 }
@@ -48,6 +50,7 @@ static bool write_register(struct rec *rec, uint64_t esr, uint64_t value)
 		return false;
 	if (ESR_SYS_OP0(esr) == SYSREG_OP0_DEBUG)
 		return run_debug_write(rec, sysreg_of(esr), value);
+	run_pmu_write(rec, sysreg_of(esr), value);
 	/* ... and ignores writes. */
 	return true;
 }

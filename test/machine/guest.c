@@ -163,6 +163,11 @@ static struct loaded *current(const struct realm_cpu *cpu)
 	return l;
 }
 
+struct realm_cpu *loaded_hw(void)
+{
+	return &current(NULL)->hw;
+}
+
 void port_realm_load(struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps)
 {
 	struct loaded *l = &loaded[port_cpu()];

@@ -85,6 +85,9 @@ void machine_set_time(uint64_t count);
 /* What all of the CPU's ID registers read. */
 void machine_set_id_registers(uint64_t value);
 
+/* PMCEID0_EL0; PMCEID1_EL0 is one more, PMMIR_EL1 two. */
+#define MACHINE_PMCEID	0x7fff0f3full
+
 /* Number of times that a realm was run since the start. */
 unsigned int machine_realm_runs(void);
 

@@ -35,4 +35,7 @@ struct guest {
 /* On the guest's thread: give the turn to the CPU that runs it, come back at the next entry. */
 void guest_leave(struct guest *g, const struct realm_exit *exit);
 
+/* What the hardware of the calling CPU holds of the realm that is loaded. */
+struct realm_cpu *loaded_hw(void);
+
 #endif

@@ -21,18 +21,8 @@
 
 static struct host_realm r;
 
-static uint64_t get(struct guest *g, uint32_t iss)
-{
-	guest_cpu(g)->gprs[5] = ~0ull;
-	expect_eq(guest_mrs(g, iss, 5), DONE);
-	return guest_cpu(g)->gprs[5];
-}
-
-static void set(struct guest *g, uint32_t iss, uint64_t value)
-{
-	guest_cpu(g)->gprs[6] = value;
-	expect_eq(guest_msr(g, iss, 6), DONE);
-}
+#define get	exits_mrs
+#define set	exits_msr
 
 static void undefined(struct guest *g, uint32_t iss)
 {

@@ -3,6 +3,7 @@
 #include "exits.h"
 
 #include "oracle.h"
+#include "runner.h"
 
 struct host_realm exits_realm;
 
@@ -94,3 +95,16 @@ const struct rmi_rec_exit *exits_enter(void)
 	return realm_enter(&exits_realm, 0);
 }
 
+
+uint64_t exits_mrs(struct guest *g, uint32_t iss)
+{
+	guest_cpu(g)->gprs[5] = ~0ull;
+	expect_eq(guest_mrs(g, iss, 5), DONE);
+	return guest_cpu(g)->gprs[5];
+}
+
+void exits_msr(struct guest *g, uint32_t iss, uint64_t value)
+{
+	guest_cpu(g)->gprs[6] = value;
+	expect_eq(guest_msr(g, iss, 6), DONE);
+}

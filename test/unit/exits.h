@@ -37,6 +37,10 @@ void exits_guest(struct guest *g, void *arg);
 void exits_build(void (*what)(struct guest *g));
 const struct rmi_rec_exit *exits_enter(void);
 
+/* An access to a trapped register that the monitor completes; SYSREG_ISS. */
+uint64_t exits_mrs(struct guest *g, uint32_t iss);
+void exits_msr(struct guest *g, uint32_t iss, uint64_t value);
+
 #define expect_exit(exit, want) expect_exit_at(__FILE__, __LINE__, exit, want)
 
 static inline void expect_exit_at(const char *file, int line, const struct rmi_rec_exit *exit,

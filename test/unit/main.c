@@ -19,6 +19,7 @@ extern const struct test_group machine_group;
 extern const struct test_group measure_group;
 extern const struct test_group mem_group;
 extern const struct test_group order_group;
+extern const struct test_group pmu_group;
 extern const struct test_group psci_group;
 extern const struct test_group random_group;
 extern const struct test_group realm_group;
@@ -36,7 +37,7 @@ extern const struct test_group unprotected_group;
 static const struct test_group *const groups[] = {
 	&dispatch_group, &granule_group, &realm_group, &rec_group, &data_group, &rtt_group, &unprotected_group,
 	&measure_group, &sweep_group, &bounds_group, &enter_group, &exit_group, &abort_group, &rsi_group, &results_group, &attest_group, &attest_task_group, &crypto_group, &realm_secrets_group, &psci_group,
-	&machine_group, &debug_group, &idreg_group, &lib_group, &mem_group, &order_group, &random_group,
+	&machine_group, &debug_group, &pmu_group, &idreg_group, &lib_group, &mem_group, &order_group, &random_group,
 	&smp_group, &stopped_group, &stress_group,
 };
 

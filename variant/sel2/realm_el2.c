@@ -29,9 +29,12 @@
 #define HCR_REALM	(HCR_VM | HCR_SWIO | HCR_FMO | HCR_IMO | HCR_AMO | HCR_FB | HCR_BSU_INNER | HCR_TID3 | HCR_TSC | \
 			 HCR_TIDCP | HCR_TACR | HCR_RW | HCR_TLOR | HCR_TERR | HCR_TEA | HCR_APK | HCR_API | HCR_FWB)
 
-/* And debug, profiling and trace. Nothing is counted at EL2, and no counter is left to be EL2's own (HPME = 0). */
-#define MDCR_REALM	(MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS | MDCR_HPMD | MDCR_TTRF | MDCR_HCCD)
-#define MDCR_NO_PMU	(MDCR_TPMCR | MDCR_TPM)
+/*
+ * And debug, performance monitors, profiling and trace. Nothing is counted at EL2, and no counter is left to be EL2's own
+ * (HPME = 0).
+ */
+#define MDCR_REALM	(MDCR_TPMCR | MDCR_TPM | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS | MDCR_HPMD | MDCR_TTRF | \
+			 MDCR_HCCD)
 
 #define SERROR_PENDING	BIT64(63)
 #define SERROR_SYNDROME	0x1ffffffull
@@ -54,10 +57,10 @@ void el2_close_stage2(void)
 	isb();	/* before anything else of the realm or the host changes */
 }
 
-/* A realm without counters is run with it too. EL3 exchanges MDCR_EL2 with the host's around each call. */
+/* Realms are run with it too. EL3 exchanges MDCR_EL2 with the host's around each call. */
 void el2_monitor_mdcr(void)
 {
-	write_sysreg(mdcr_el2, MDCR_REALM | MDCR_NO_PMU | (pmu_there() ? pmu_num_counters() : 0));
+	write_sysreg(mdcr_el2, MDCR_REALM | (pmu_there() ? pmu_num_counters() : 0));
 }
 
 /* MPAM partitions: the host's to choose, and no register for a realm. */
@@ -176,8 +179,6 @@ void el2_load_realm(const struct realm_cpu *cpu, const struct s2_space *space, c
 		hcr |= HCR_VSE;
 	load_space(space);
 	write_sysreg(hcr_el2, hcr);
-	if (cpu->identity.options.pmu)
-		write_sysreg(mdcr_el2, MDCR_REALM | cpu->identity.options.pmu_num_ctrs);
 	write_sysreg(cnthctl_el2, CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN);
 	write_sysreg(cntvoff_el2, 0);
 	write_sysreg(vpidr_el2, read_sysreg(midr_el1));
@@ -196,8 +197,6 @@ void el2_unload_realm(struct realm_cpu *cpu)
 	cpu->serror = (read_sysreg(hcr_el2) & HCR_VSE) != 0 ? SERROR_PENDING | syndrome : 0;
 	el2_close_stage2();
 	write_sysreg(hcr_el2, HCR_MONITOR);
-	if (cpu->identity.options.pmu)
-		el2_monitor_mdcr();
 }
 
 void port_realm_inject_serror(struct realm_cpu *cpu, uint64_t esr)

@@ -11,6 +11,7 @@
 #define GICR_WAKER_ASLEEP	(1u << 2)
 #define GICR_SGI		0x10000ul
 #define GICR_ISENABLER0		(GICR_SGI + 0x100)
+#define GICR_ICENABLER0		(GICR_SGI + 0x180)
 #define GICR_ISPENDR0		(GICR_SGI + 0x200)
 #define GICR_ISACTIVER0		(GICR_SGI + 0x300)
 #define GICR_IPRIORITYR		(GICR_SGI + 0x400)
@@ -75,6 +76,12 @@ bool gic_is_active(unsigned int intid)
 bool gic_is_enabled(unsigned int intid)
 {
 	return *gicr(GICR_ISENABLER0) & (1u << intid);
+}
+
+void gic_enable(unsigned int intid, bool on)
+{
+	*gicr(on ? GICR_ISENABLER0 : GICR_ICENABLER0) = 1u << intid;
+	dsb();
 }
 
 void gic_send_sgi(unsigned int cpu_index, unsigned int intid)

@@ -42,6 +42,7 @@ unsigned int gic_acknowledge(void);		/* end and deactivate included */
 bool gic_is_pending(unsigned int intid);	/* this CPU's PPI or SGI */
 bool gic_is_active(unsigned int intid);
 bool gic_is_enabled(unsigned int intid);
+void gic_enable(unsigned int intid, bool on);	/* this CPU's PPI */
 void gic_send_sgi(unsigned int cpu, unsigned int intid);
 
 /* The host's own timer (CNTHP): one interrupt, INTID_HTIMER, after so many ticks. */

@@ -85,6 +85,56 @@ static void test_realm(void)
 	check_realm(1);
 }
 
+/* Filters as they are in the Realm state. */
+static void check_filters(uint64_t counters)
+{
+	const struct geometry options = {
+		USUAL_SPACE, .flags = RMI_REALM_FLAG_PMU, .pmu_num_ctrs = counters,
+	};
+	const uint64_t gprs[RMI_NUM_CREATE_GPRS] = { PROGRAM_PMU_FILTERS, counters };
+
+	realm_build_as(&realm, &options, gprs);
+	realm_activate(&realm);
+	expect_point(&realm.recs[0], 1, 0);
+	rec_run_to_off(&realm.recs[0]);
+	realm_destroy(&realm);
+}
+
+static void test_filters(void)
+{
+	need_counters();
+	check_filters(feature(27, 5));
+	check_filters(1);
+}
+
+/* The interrupt of the realm's counter ends its run, and says why; the host injects it, and it is gone. */
+static void test_overflow(void)
+{
+	const struct geometry options = { USUAL_SPACE, .flags = RMI_REALM_FLAG_PMU, .pmu_num_ctrs = 1 };
+	const uint64_t gprs[RMI_NUM_CREATE_GPRS] = { PROGRAM_PMU_OVERFLOW };
+	struct rec *rec = &realm.recs[0];
+	const struct rmi_rec_exit *exit;
+
+	need_counters();
+	realm_build_as(&realm, &options, gprs);
+	realm_activate(&realm);
+	exit = &rec->run->exit;
+	gic_enable(INTID_PMU, true);
+	(void)rec_enter(rec);
+	gic_enable(INTID_PMU, false);
+	CHECK_EQ(exit->exit_reason, RMI_EXIT_IRQ);
+	CHECK_EQ(exit->pmu_ovf_status, 1);
+	/* The host's own counters have not overflowed. */
+	CHECK(!gic_is_pending(INTID_PMU));
+	rec->run->enter.gicv3_lrs[0] = LR_PENDING | LR_GROUP1 | LR_VINTID(INTID_PMU);
+	(void)rec_run_to_point(rec, 1);
+	CHECK_EQ(exit->pmu_ovf_status, 0);
+	CHECK_EQ(exit->gicv3_lrs[0] & LR_STATE, 0);
+	rec->run->enter.gicv3_lrs[0] = 0;
+	rec_run_to_off(rec);
+	realm_destroy(&realm);
+}
+
 /* The host's counters: cycles, events of its range and of EL2's own, at every level that it can ask for. */
 static void count_all(void)
 {
@@ -178,6 +228,8 @@ static void test_realm_not_counted(void)
 
 static const struct test tests[] = {
 	{ "pmu/realm", test_realm },
+	{ "pmu/filters-of-the-realm-state", test_filters },
+	{ "pmu/overflow-interrupt", test_overflow },
 	{ "pmu/monitor-not-counted", test_monitor_not_counted },
 	{ "pmu/realm-not-counted", test_realm_not_counted },
 };

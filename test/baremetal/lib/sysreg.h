@@ -68,6 +68,7 @@ static inline void dsb(void)
 #define TIMER_IMASK		(1ul << 1)
 #define TIMER_ISTATUS		(1ul << 2)
 
+#define INTID_PMU		23u
 #define INTID_MAINTENANCE	25u	/* of the virtual interrupt interface */
 #define INTID_VTIMER		27u
 #define INTID_PTIMER		30u

@@ -36,6 +36,8 @@ enum realm_program {
 	PROGRAM_SVE,		/* x1: longest vector in bytes, x2: seed */
 	PROGRAM_DEBUG,		/* x1, x2: number of breakpoints, watchpoints */
 	PROGRAM_PMU,		/* x1: number of counters */
+	PROGRAM_PMU_FILTERS,	/* x1: number of counters */
+	PROGRAM_PMU_OVERFLOW,	/* an interrupt for a counter with the filters of the Realm state */
 	PROGRAM_TOKEN,		/* x1: bytes of each call, x2: word of the challenge */
 	PROGRAM_TOKEN_PARKED,	/* a token in two runs */
 	PROGRAM_RANDOM,		/* randomness by calls and by instruction */

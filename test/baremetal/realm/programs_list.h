@@ -20,7 +20,7 @@ realm_program_fn program_faults, program_ns_bit, program_sysregs, program_traps;
 /* registers.c */
 realm_program_fn program_fp, program_canary;
 /* sve.c, debug.c, pmu.c */
-realm_program_fn program_sve, program_debug, program_pmu;
+realm_program_fn program_sve, program_debug, program_pmu, program_pmu_filters, program_pmu_overflow;
 /* smp.c */
 realm_program_fn program_smp, program_pair;
 /* attestation.c */
