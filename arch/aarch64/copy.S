@@ -56,7 +56,8 @@ function ns_copy
 ns_copy_page:
 	keep_exception
 	mov	x2, #PAGE
-5:	ld1	{v0.16b-v3.16b}, [x1], #64
+5:	.rept	4
+	ld1	{v0.16b-v3.16b}, [x1], #64
 	ld1	{v4.16b-v7.16b}, [x1], #64
 	ld1	{v16.16b-v19.16b}, [x1], #64
 	ld1	{v20.16b-v23.16b}, [x1], #64
@@ -64,7 +65,8 @@ ns_copy_page:
 	st1	{v4.16b-v7.16b}, [x0], #64
 	st1	{v16.16b-v19.16b}, [x0], #64
 	st1	{v20.16b-v23.16b}, [x0], #64
-	subs	x2, x2, #256
+	.endr
+	subs	x2, x2, #1024
 	b.ne	5b
 	b	4b
 	.globl	ns_copy_end
@@ -96,16 +98,12 @@ function port_page_zero
 	mov	x2, #4
 	lsl	x2, x2, x1
 	add	x3, x0, #PAGE
-	cmp	x2, #PAGE / 4
-	b.hi	2f				/* four at a time would be more than a page */
-1:	dc	zva, x0
-	add	x0, x0, x2
+	cmp	x2, #PAGE / 16
+	b.hi	2f				/* 16 at a time would be more than a page */
+1:	.rept	16
 	dc	zva, x0
 	add	x0, x0, x2
-	dc	zva, x0
-	add	x0, x0, x2
-	dc	zva, x0
-	add	x0, x0, x2
+	.endr
 	cmp	x0, x3
 	b.lo	1b
 	b	forget_code
