@@ -185,6 +185,65 @@ static void test_fold_refused(void)
 	realm_destroy(&realm);
 }
 
+static const struct geometry widest = { .s2sz = 48, .start_level = 0, .num_start = 1 };
+
+static void make_table(uint64_t ipa, int level)
+{
+	CHECK_EQ(RMI(RMI_RTT_CREATE, realm.rd, granule_get(), ipa, (uint64_t)level), RMI_SUCCESS);
+}
+
+static void fold(uint64_t ipa, int level)
+{
+	struct smc r = SMC(RMI_RTT_FOLD, realm.rd, ipa, (uint64_t)level);
+
+	CHECK_EQ(r.x[0], RMI_SUCCESS);
+	granule_put(r.x[1]);
+}
+
+/* Addresses without memory: from one entry of the first table to pages and back, twice, first EMPTY and then RAM. */
+static void test_fold_to_the_root(void)
+{
+	const uint64_t ipa = 1ul << 39;
+
+	realm_create_as(&realm, &widest);
+	for (enum rmi_ripas ripas = RMI_EMPTY; ripas <= RMI_RAM; ripas++) {
+		if (ripas == RMI_RAM)
+			CHECK_EQ(SMC(RMI_RTT_INIT_RIPAS, realm.rd, ipa, 2 * ipa).x[1], 2 * ipa);
+		check_entry(ipa, 0, RMI_UNASSIGNED, 0, ripas);
+		for (int level = 1; level <= 3; level++) {
+			make_table(ipa, level);
+			check_entry(ipa, (uint64_t)level, RMI_UNASSIGNED, 0, ripas);
+		}
+		for (int level = 3; level >= 1; level--) {
+			fold(ipa, level);
+			check_entry(ipa, (uint64_t)level - 1, RMI_UNASSIGNED, 0, ripas);
+		}
+	}
+	realm_destroy(&realm);
+}
+
+/* A gigabyte shared by one entry, by 512, and by one again. */
+static void test_shared_gigabyte(void)
+{
+	const uint64_t size = 1ul << 30, dram = DRAM_BASE + size, ipa = 1ul << 47 | dram;
+	struct smc r;
+
+	realm_create_as(&realm, &widest);
+	make_table(1ul << 47 | DRAM_BASE, 1);
+	CHECK_EQ(RMI(RMI_RTT_MAP_UNPROTECTED, realm.rd, ipa, 1, dram | ATTRIBUTES), RMI_SUCCESS);
+	check_entry(ipa, 1, RMI_ASSIGNED, dram | ATTRIBUTES, RMI_EMPTY);
+	make_table(ipa, 2);
+	check_entry(ipa, 2, RMI_ASSIGNED, dram | ATTRIBUTES, RMI_EMPTY);
+	check_entry(ipa + size - PAGE_SIZE, 2, RMI_ASSIGNED, (dram + size - BLOCK_SIZE) | ATTRIBUTES, RMI_EMPTY);
+	fold(ipa, 2);
+	check_entry(ipa, 1, RMI_ASSIGNED, dram | ATTRIBUTES, RMI_EMPTY);
+	r = SMC(RMI_RTT_UNMAP_UNPROTECTED, realm.rd, ipa, 1);
+	CHECK_EQ(r.x[0], RMI_SUCCESS);
+	CHECK_EQ(r.x[1], 1ul << 47 | (DRAM_BASE + (1ul << 39)));
+	fold(1ul << 47 | DRAM_BASE, 1);
+	realm_destroy(&realm);
+}
+
 /* A shared table goes away under a mapping that the realm has used: no translation is left. */
 static void test_destroy_shared_table(void)
 {
@@ -220,6 +279,8 @@ static const struct test tests[] = {
 	{ "tables/read-entry", test_read_entry },
 	{ "tables/fold-and-unfold-data", test_fold_data },
 	{ "tables/fold-refused", test_fold_refused },
+	{ "tables/fold-to-the-root", test_fold_to_the_root },
+	{ "tables/shared-gigabyte", test_shared_gigabyte },
 	{ "tables/destroy-shared-table", test_destroy_shared_table },
 };
 
