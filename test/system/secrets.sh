@@ -115,6 +115,7 @@ probe()
 	[ "$(pages_in after-dma marker secure)" -eq 0 ] || complaint="the device wrote to secure RAM"
 	grep -aq '^dma 0' "$dir.out" || complaint=${complaint:-"the device read something; see $dir.out"}
 	verdict_if dma-does-not-reach-secure-ram "$complaint"
+	oracle "$dir" after-probes --realms 2
 }
 
 end_vms()
@@ -123,12 +124,14 @@ end_vms()
 	wait_line 200 '^ended a' || echo "not ok cvm-a-ends - it does not"
 	search after-a "$dir/a" "$dir/b"
 	check_gone a after-a after-power-off
+	oracle "$dir" after-a-cvm-has-ended --realms 1
 	check_placed b after-a | sed 's/ secret/ while-a-is-gone-secret/'
 	verdict_if secret-of-cvm-a-unchanged "$(grep -aq '^a pattern unchanged' "$dir.out" || echo "it was changed")"
 	echo "kill b" >&"$to_host"
 	wait_line 200 '^ended b' || echo "not ok cvm-b-dies - it does not"
 	search after-b "$dir/a" "$dir/b"
 	check_gone b after-b after-its-vmm-was-killed
+	oracle "$dir" after-the-other-was-killed --unowned
 	echo "end ordinary" >&"$to_host"
 	wait_line 200 '^ended ordinary' || echo "not ok ordinary-vm-ends - it does not"
 }
@@ -164,17 +167,16 @@ look_around()
 
 secrets()
 {
-	local dir=$logs/secrets server to_host
+	local dir=$logs/secrets server to_host=''
 
 	mkdir -p "$dir"
+	: >"$dir.out"
 	"$emulate" --log "$dir" --timeout 900 --emulator-arg -device \
 		--emulator-arg edu,dma_mask=0xffffffffffffffff --add "$here/host/lib.sh" --add "$here/host/secrets.sh" \
 		-- /bin/sh /job/files/secrets.sh >"$dir.out" 2>"$dir.err" &
 	server=$!
-	if wait_line 500 '^ready all' && ! grep -aq '^failed' "$dir.out"; then
-		coproc talk { cd "$dir" && "$tools/talk" ctl.sock; }
-		# shellcheck disable=SC2154 # coproc sets it
-		to_host=${talk[1]}
+	answer_oracles "$dir" '^ready all'
+	if grep -aq '^ready all' "$dir.out" && ! grep -aq '^failed' "$dir.out"; then
 		look_around
 		echo quit >&"$to_host"
 	else

@@ -4,6 +4,7 @@
 #include "client/granules.h"
 #include "client/host.h"
 #include "client/memory.h"
+#include "client/oracle.h"
 #include "client/realm.h"
 #include "client/suites.h"
 #include "lib/guest.h"
@@ -409,6 +410,7 @@ static void test_no_residue(void)
 	realm_activate(&realm);
 	rec_run_to_point(&realm.recs[0], 0);
 	check_no_canary(page);
+	oracle_look("realm-with-a-secret --realms 1");
 	r = SMC(RMI_DATA_DESTROY, realm.rd, REALM_DATA);
 	CHECK_EQ(r.x[1], page);
 	CHECK_EQ(RMI(RMI_GRANULE_UNDELEGATE, page), RMI_SUCCESS);
@@ -433,6 +435,7 @@ static void test_no_residue_direct(void)
 			CHECK_EQ(rec_run_to_point(&realm.recs[0], 0)->gprs[1], 0);
 		else
 			rec_run_to_point(&realm.recs[0], 0);
+		oracle_look(i ? "page-in-its-next-realm --realms 1" : "claimed-page-with-a-secret --realms 1");
 		CHECK_EQ(SMC(RMI_DATA_DESTROY, realm.rd, REALM_DATA).x[1], block);
 		realm_destroy(&realm);
 	}

@@ -11,6 +11,7 @@
 #include "client/granules.h"
 #include "client/host.h"
 #include "client/memory.h"
+#include "client/oracle.h"
 #include "client/realm.h"
 #include "client/suites.h"
 #include "lib/mem.h"
@@ -413,6 +414,11 @@ static void check_names(void)
 	}
 }
 
+static const char *const looks[2][ROUNDS] = {
+	{ "chaos-1", "chaos-2", "chaos-3", "chaos-4", "chaos-5", "chaos-6" },
+	{ "chaos-of-two-1", "chaos-of-two-2", "chaos-of-two-3", "chaos-of-two-4", "chaos-of-two-5", "chaos-of-two-6" },
+};
+
 static void chaos(uint64_t seed, bool both)
 {
 	struct pool before = pool_info();
@@ -425,6 +431,7 @@ static void chaos(uint64_t seed, bool both)
 			second_start(play, 1);
 		play(0);
 		second_wait();
+		oracle_look(looks[both][i]);
 		take_down();
 		check_player(&players[0]);
 		check_player(&players[1]);

@@ -2,6 +2,7 @@
 /* The realm's translation tables: bounds, answers about entries, folding and unfolding. */
 #include "client/host.h"
 #include "client/memory.h"
+#include "client/oracle.h"
 #include "client/realm.h"
 #include "client/suites.h"
 #include "lib/smc.h"
@@ -153,6 +154,7 @@ static void test_fold_data(void)
 		CHECK_EQ(r.x[0], RMI_SUCCESS);
 		table = r.x[1];
 		check_entry(REALM_BLOCK + 5 * PAGE_SIZE, 2, RMI_ASSIGNED, names, RMI_RAM);
+		oracle_look(round == 1 ? "folded --realms 1" : "folded-again --realms 1");
 		CHECK_EQ(RMI(RMI_GRANULE_UNDELEGATE, table), RMI_SUCCESS);
 		rec_run_to_point(rec, round);
 		CHECK_EQ(RMI(RMI_GRANULE_DELEGATE, table), RMI_SUCCESS);

@@ -2,6 +2,18 @@
 # shellcheck shell=sh
 # What the test jobs on the emulated host share: verdict lines, the pool's fill, VMs with a time limit.
 
+# The verdicts' way out, also from where output goes to a log
+exec 3>&1
+
+# oracle NAME OPTIONS-OF-THE-ORACLE...: the test outside stops the machine and looks through it before this goes on
+oracle()
+{
+	echo "oracle $*" >&3
+	until read -r _ <"$VIRTCCA_CTL"; do
+		sleep 0.1
+	done
+}
+
 # say is for the person who waits; the verdicts go to standard output.
 verdict()
 {

@@ -54,6 +54,7 @@ two_at_once()
 	two=$!
 	wait_for 200 grep -q up /tmp/one.log && wait_for 200 grep -q up /tmp/two.log
 	both=$?
+	if [ $# -eq 0 ]; then oracle two-cvms-at-once --realms 2 --no-contents; else oracle a-cvm-and-a-vm --realms 1 --no-contents; fi
 	echo end >/tmp/one.in &
 	echo end >/tmp/two.in &
 	wait "$one" && wait "$two" && [ "$both" = 0 ]
@@ -70,6 +71,7 @@ interrupts()
 	guest=$!
 	sleep 3
 	ticks 3 >/tmp/host-ticks
+	oracle cvm-that-ticks --realms 1 --no-contents
 	wait "$guest" || return 1
 	cat /tmp/host-ticks /tmp/guest-ticks
 	awk '{ if ($2 < 40) { print "too few ticks: " $2; exit 1 } }' /tmp/host-ticks /tmp/guest-ticks
@@ -83,6 +85,7 @@ kill_after()
 	killed=$!
 	wait_for 10 test -s /tmp/kill.pid || return 1
 	sleep "$1"
+	oracle "cvm-about-to-be-killed-after-$1-s" --no-contents
 	kill -KILL "$(cat /tmp/kill.pid)"
 	wait "$killed"
 	pool_is "$pool" || return 1
@@ -102,11 +105,13 @@ check normal-vm-before guest_says --normal
 check cvm-boots-and-works boot_and_use
 check cvm-returns-its-memory pool_after_use
 grep -E '^(ok|not ok) ' /tmp/guest.out
+oracle after-a-cvm-that-worked --unowned
 check two-cvms-one-after-the-other guest_says
 check two-cvms-at-once two_at_once
 check normal-vm-while-a-cvm-runs two_at_once --normal
 check interrupts interrupts
 check vmm-killed-in-any-phase killed_in_any_phase
+oracle after-all-cvms-were-killed --unowned
 check normal-vm-after guest_says --normal
 check all-granules-returned pool_is "$pool"
 check all-memory-returned memory_is_back

@@ -8,26 +8,18 @@
  * Prints "hit FILE N BLOCK OFFSET" for each place found, at any alignment, then "searched BLOCK BYTES" per block.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../../../guest/src/sha256.h"
 #include "../../../guest/src/window.h"
-#include "qmp.h"
+#include "../../lib/qmp.h"
+#include "../../lib/ram.h"
 
-#define PAGE		4096ull
 #define CHUNK_PAGES	256ull
-#define MAX_BLOCKS	64
 #define MAX_SECRETS	8192
 #define FILTER_BITS	20
-
-struct block {
-	char name[128];
-	uint64_t address, size;		/* in the emulator's own address space */
-};
 
 struct secret {
 	const char *file;
@@ -36,32 +28,10 @@ struct secret {
 	char sha[SHA256_TEXT];
 };
 
-static struct block blocks[MAX_BLOCKS];
-static int block_count;
 static struct secret secrets[MAX_SECRETS];
 static int secret_count;
 static uint8_t filter[1u << FILTER_BITS];	/* which sums are worth a closer look */
 static uint64_t last_marker_page;
-
-static int find_blocks(int qmp)
-{
-	static char answer[1 << 16];
-	char *line, *rest = answer;
-
-	if (qmp_command(qmp, "{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"info ramblock\"}}",
-			answer, sizeof(answer)))
-		return -1;
-	/* JSON writes line ends as \r\n in four characters. */
-	for (char *p = answer; (p = strstr(p, "\\r\\n")); )
-		memcpy(p, "   \n", 4);
-	while ((line = strsep(&rest, "\n")) && block_count < MAX_BLOCKS) {
-		struct block *block = &blocks[block_count];
-
-		if (sscanf(line, "%127s %*s %*s %*x %lx %*x %lx", block->name, &block->size, &block->address) == 3)
-			block_count++;
-	}
-	return block_count ? 0 : -1;
-}
 
 static int read_secrets(const char *path)
 {
@@ -88,7 +58,7 @@ static int read_secrets(const char *path)
 	return secret_count == before;
 }
 
-static void look_closer(const struct block *block, uint64_t offset, const uint8_t *window, uint32_t sum)
+static void look_closer(const struct ram_block *block, uint64_t offset, const uint8_t *window, uint32_t sum)
 {
 	uint8_t digest[SHA256_SIZE];
 	char text[SHA256_TEXT];
@@ -104,14 +74,14 @@ static void look_closer(const struct block *block, uint64_t offset, const uint8_
 		if (strcmp(text, secrets[i].sha))
 			continue;
 		/* A marker matches again every eight bytes: once per page will do. */
-		if (last_marker_page == (block->address + offset) / PAGE)
+		if (last_marker_page == (block->at + offset) / RAM_PAGE)
 			continue;
-		last_marker_page = (block->address + offset) / PAGE;
+		last_marker_page = (block->at + offset) / RAM_PAGE;
 		printf("hit %s %u %s %lu\n", secrets[i].file, secrets[i].page, block->name, offset);
 	}
 }
 
-static void search_bytes(const struct block *block, uint64_t offset, const uint8_t *bytes, size_t size)
+static void search_bytes(const struct ram_block *block, uint64_t offset, const uint8_t *bytes, size_t size)
 {
 	const uint32_t leaving = window_leaving();
 	uint32_t sum;
@@ -128,26 +98,16 @@ static void search_bytes(const struct block *block, uint64_t offset, const uint8
 	}
 }
 
-/* How many of the pages from `first` on are there (or are absent): the emulator never touched the others. */
-static uint64_t run_of_pages(const uint64_t *map, uint64_t first, uint64_t count, int present)
-{
-	uint64_t n = first;
-
-	while (n < count && !!(map[n] >> 62) == present)
-		n++;
-	return n - first;
-}
-
 /* The run's pages, in chunks that overlap so that no window falls between two of them. */
-static int search_run(int mem, const struct block *block, uint64_t offset, uint64_t size)
+static int search_run(const struct ram_block *block, uint64_t offset, uint64_t size)
 {
-	static uint8_t bytes[CHUNK_PAGES * PAGE + WINDOW_SIZE];
+	static uint8_t bytes[CHUNK_PAGES * RAM_PAGE + WINDOW_SIZE];
 
 	while (size > 0) {
-		uint64_t part = size < CHUNK_PAGES * PAGE ? size : CHUNK_PAGES * PAGE;
+		uint64_t part = size < CHUNK_PAGES * RAM_PAGE ? size : CHUNK_PAGES * RAM_PAGE;
 		uint64_t more = size - part < WINDOW_SIZE - 1 ? size - part : WINDOW_SIZE - 1;
 
-		if (pread(mem, bytes, part + more, (off_t)(block->address + offset)) != (ssize_t)(part + more))
+		if (ram_read(block, offset, bytes, part + more))
 			return -1;
 		search_bytes(block, offset, bytes, part + more);
 		offset += part;
@@ -156,44 +116,25 @@ static int search_run(int mem, const struct block *block, uint64_t offset, uint6
 	return 0;
 }
 
-static int search_block(int mem, int pagemap, const struct block *block)
+static int search_block(const struct ram_block *block)
 {
-	uint64_t pages = block->size / PAGE, touched = 0;
-	uint64_t *map = calloc(pages + 1, sizeof(*map));
-	int err = !map || pread(pagemap, map, pages * 8, (off_t)(block->address / PAGE * 8)) != (ssize_t)(pages * 8);
+	uint64_t offset = 0, size, touched = 0;
 
-	for (uint64_t at = 0; at < pages && !err; ) {
-		uint64_t run;
-
-		at += run_of_pages(map, at, pages, 0);
-		run = run_of_pages(map, at, pages, 1);
-		err = search_run(mem, block, at * PAGE, run * PAGE);
-		at += run;
-		touched += run;
+	for (; ram_next_run(block, &offset, &size); offset += size, touched += size) {
+		if (search_run(block, offset, size))
+			return -1;
 	}
-	free(map);
-	if (err)
-		fprintf(stderr, "ram-search: cannot read %s: %s\n", block->name, strerror(errno));
-	else
-		printf("searched %s %#llx of %#lx\n", block->name, touched * PAGE, block->size);
-	return err;
+	printf("searched %s %#lx of %#lx\n", block->name, touched, block->size);
+	return 0;
 }
 
-static int search_process(const char *pid)
+static int search_process(int qmp, const char *pid)
 {
-	char path[64];
-	int mem, pagemap, err = 0;
+	static struct ram_block blocks[RAM_MAX_BLOCKS];
+	int count = ram_of_emulator(qmp, pid, blocks), err = count < 0;
 
-	snprintf(path, sizeof(path), "/proc/%s/mem", pid);
-	mem = open(path, O_RDONLY);
-	snprintf(path, sizeof(path), "/proc/%s/pagemap", pid);
-	pagemap = open(path, O_RDONLY);
-	if (mem < 0 || pagemap < 0) {
-		fprintf(stderr, "ram-search: cannot look into process %s: %s\n", pid, strerror(errno));
-		return -1;
-	}
-	for (int i = 0; i < block_count && !err; i++)
-		err = search_block(mem, pagemap, &blocks[i]);
+	for (int i = 0; i < count && !err; i++)
+		err = search_block(&blocks[i]);
 	return err;
 }
 
@@ -226,11 +167,11 @@ int main(int argc, char **argv)
 		if (read_secrets(argv[i]))
 			return 2;
 	qmp = qmp_open(argv[1]);
-	if (qmp < 0 || qmp_command(qmp, "{\"execute\":\"stop\"}", answer, sizeof(answer)) || find_blocks(qmp)) {
-		fprintf(stderr, "ram-search: the emulator does not stop or does not tell its RAM blocks\n");
+	if (qmp < 0 || qmp_command(qmp, "{\"execute\":\"stop\"}", answer, sizeof(answer))) {
+		fprintf(stderr, "ram-search: the emulator does not stop\n");
 		return 2;
 	}
-	err = search_process(argv[2]);
+	err = search_process(qmp, argv[2]);
 	if (qmp_command(qmp, "{\"execute\":\"cont\"}", answer, sizeof(answer)))
 		fprintf(stderr, "ram-search: the emulator does not go on\n");
 	return err ? 2 : 0;

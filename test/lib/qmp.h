@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A few words with the emulator over its QMP socket. */
-#ifndef QMP_H
-#define QMP_H
+#ifndef LIB_QMP_H
+#define LIB_QMP_H
 
 #include <stddef.h>
 
