@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Folds and unfolds of whole tables: RMI_RTT_FOLD, and RMI_RTT_CREATE after each that succeeds, at levels 1 to 3,
- * compared with what DEN0137 A5.5.6 and A5.5.7 say of the entries that a host sees: states, RIPAS, and names. The cases:
- * every kind of table whose 512 entries are alike, with names and pages in a row, or almost; in each, five windows of
- * three entries, all combinations of what can be there instead. Hardware must see the 512 entries as it did before.
+ * Folds and unfolds of whole tables: RMI_RTT_FOLD, RMI_RTT_CREATE after each that succeeds, and RMI_RTT_DESTROY in the
+ * end, at levels 1 to 3, compared with what DEN0137 A5.5.6 to A5.5.9 say of the entries that a host sees: states, RIPAS,
+ * and names. The cases: every kind of table whose 512 entries are alike, with names and pages in a row, or almost; in
+ * each, five windows of three entries, all combinations of what can be there instead. Between a fold and the unfold,
+ * hardware must see the 512 entries as it did before.
  */
 #include "realm.h"
 
@@ -212,6 +213,28 @@ static bool page_is_zero(const void *page)
 	return memcmp(page, zero, PAGE_SIZE) == 0;
 }
 
+/* RMI_RTT_DESTROY of the table as it stands, which goes unless realm memory or tables depend on it (A5.5.8, A5.5.9). */
+static void claim_destroyed(void)
+{
+	/* Of the start table that has the entry above; no other entry of it is live. */
+	uint64_t covered = S2_ENTRIES * S2_ENTRIES * size, end = (ipa / covered + 1) * covered;
+	uint64_t space = 1ull << realm->s2.ipa_bits;
+	bool shared = !s2_is_protected(&realm->s2, ipa_of(ipa));
+	struct pa page = granule_backing(table);
+	struct reply out = call(rmi_rtt_destroy, ipa, (uint64_t)level, 0);
+
+	if (references() != 0) {
+		claim(out.x[0] == RMI_RESULT(RMI_ERROR_RTT, (unsigned int)level) && out.x[1] == 0 && out.x[2] == ipa);
+		claim(memcmp(granule_page(table), raw, sizeof(raw)) == 0 && granule_refs(root) == 1);
+		claim(*parent_entry() == s2e_table(granule_backing(table)));
+		return;
+	}
+	claim(out.x[0] == RMI_SUCCESS && out.x[1] == table_name && out.x[2] == (end < space ? end : space));
+	claim(granule_state(table) == GRANULE_DELEGATED && page_is_zero(port_pool_page(page)));
+	claim(*parent_entry() == (shared ? s2e_unassigned_ns() : s2e_unassigned(RMI_DESTROYED)));
+	claim(granule_refs(root) == 0);
+}
+
 /* One case: the table as it stands in `entries`. */
 static void try(void)
 {
@@ -241,6 +264,7 @@ static void try(void)
 		claim(*parent_entry() == s2e_table(granule_backing(table)));
 		claim(pool.free == free && pool.promised == promised);
 	}
+	claim_destroyed();
 	clear_away();
 	cases++;
 }
