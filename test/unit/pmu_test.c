@@ -49,14 +49,15 @@
 #define set	exits_msr
 
 static struct host_realm r;
+static uint64_t num_counters = COUNTERS;
 
-/* A realm that has that many counters; the flag may not be there. */
+/* A realm that has so many counters; the flag may not be there. */
 static void build(uint64_t flags, guest_main *main)
 {
 	struct rmi_realm_params *p = realm_prepare(&r);
 
 	p->flags = flags;
-	p->pmu_num_ctrs = COUNTERS;
+	p->pmu_num_ctrs = num_counters;
 	expect_ok(rmi(RMI_REALM_CREATE, r.rd, r.params));
 	realm_rec(&r, main, NULL);
 }
@@ -204,7 +205,7 @@ static void overflows_in_software(struct guest *g, void *arg)
 {
 	(void)arg;
 	set(g, PMCR, E);
-	set(g, PMCNTENSET, 3);
+	set(g, PMCNTENSET, 7);
 	set(g, PMEVTYPER(1), P | RLK | CHAIN);
 	set(g, PMEVCNTR(0), 0xfffffffe);
 	set(g, PMSWINC, 3);
@@ -219,8 +220,10 @@ static void overflows_in_software(struct guest *g, void *arg)
 	expect_eq(get(g, PMEVCNTR(1)), 1);
 	set(g, PMEVTYPER(1), 0);
 	set(g, PMEVCNTR(1), 0xffffffff);
+	set(g, PMEVTYPER(2), CHAIN);
 	set(g, PMSWINC, 2);
 	expect_eq(get(g, PMOVSSET), 3);
+	expect_eq(get(g, PMEVCNTR(2)), 0);
 	/* Long counters. */
 	set(g, PMOVSCLR, 3);
 	set(g, PMCR, E | LP);
@@ -235,7 +238,9 @@ static void overflows_in_software(struct guest *g, void *arg)
 
 static void software_overflow(void)
 {
+	num_counters = 3;
 	run_with(overflows_in_software);
+	num_counters = COUNTERS;
 }
 
 static void beyond(struct guest *g, uint32_t iss)
