@@ -38,6 +38,6 @@ oracle_ask() {
 		echo "not ok oracle-$oracle_name - $(head -n 1 "$oracle_log.$oracle_name"); see $oracle_log.$oracle_name"
 	elif [ "$oracle_name" != learn ]; then
 		echo "ok oracle-$oracle_name"
-		sed -n 's/^0 faults; /# /p' "$oracle_log.$oracle_name"
+		sed -n -e 's/^0 faults; /# /p' -e 's/^this took/# &/p' "$oracle_log.$oracle_name"
 	fi
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "checks.h"
@@ -134,13 +135,17 @@ static int run(const struct job *job, const struct ram_block *blocks, int count)
 static int run_on_emulator(const struct job *job, const char *socket, const char *pid)
 {
 	static struct ram_block blocks[RAM_MAX_BLOCKS];
+	struct timespec begun, ended;
 	int qmp = qmp_open(socket), count, status;
 
 	if (qmp < 0)
 		return 2;
+	clock_gettime(CLOCK_MONOTONIC, &begun);
 	count = stop_at_rest(qmp, pid, blocks);
 	status = run(job, blocks, count);
 	let_go(qmp, job->answer);
+	clock_gettime(CLOCK_MONOTONIC, &ended);
+	printf("this took %ld ms\n", (ended.tv_sec - begun.tv_sec) * 1000 + (ended.tv_nsec - begun.tv_nsec) / 1000000);
 	return status;
 }
 

@@ -20,8 +20,12 @@ static struct symbol {
 enum { MAP, NAMES, POOL, POOL_LOCK, VMIDS, IMAGE_END, SYMBOLS };
 _Static_assert(sizeof(symbols) / sizeof(symbols[0]) == SYMBOLS, "each has its number");
 
-static void note_symbol(uint64_t address, const char *name)
+/* Variables alone; the linker appends something where two files have a static one of the same name. */
+static void note_symbol(uint64_t address, char type, char *name)
 {
+	if (!strchr("bBdD", type))
+		return;
+	name[strcspn(name, ".")] = '\0';
 	for (unsigned int i = 0; i < SYMBOLS; i++) {
 		if (strcmp(symbols[i].name, name) != 0)
 			continue;
@@ -41,7 +45,7 @@ void monitor_read_symbols(const char *path)
 		die("cannot read the symbols in %s", path);
 	while (fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "%lx %c %255s", &address, &type, name) == 3)
-			note_symbol(address, name);
+			note_symbol(address, type, name);
 	}
 	fclose(file);
 	for (unsigned int i = 0; i < SYMBOLS; i++) {
