@@ -86,6 +86,7 @@
 #define ESR_EA		BIT64(9)
 #define ESR_S1PTW	BIT64(7)
 #define ESR_WNR		BIT64(6)
+#define ESR_CM		BIT64(8)
 #define FSC_EXTERNAL	0x10u
 
 #endif

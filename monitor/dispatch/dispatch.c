@@ -24,6 +24,8 @@ struct host_call {
 #define RMI_CALLS		(RMI_FID_LAST - RMI_FID_FIRST + 1)
 #define RMI_ROW(function)	[(function) - RMI_FID_FIRST]
 
+_Static_assert((RMI_CALLS & (RMI_CALLS - 1)) == 0, "as index_within wants it");
+
 static const struct host_call rmi_calls[RMI_CALLS] = {
 	RMI_ROW(RMI_VERSION) = { "RMI_VERSION", 1, 2, rmi_version },
 	RMI_ROW(RMI_GRANULE_DELEGATE) = { "RMI_GRANULE_DELEGATE", 1, 0, rmi_granule_delegate },
@@ -52,6 +54,8 @@ static const struct host_call rmi_calls[RMI_CALLS] = {
 
 #define VENDOR_ROWS		4u
 #define VENDOR_ROW(function)	[(function) - VENDOR_FID_FIRST]
+
+_Static_assert((VENDOR_ROWS & (VENDOR_ROWS - 1)) == 0, "as index_within wants it");
 
 static const struct host_call vendor_calls[VENDOR_ROWS] = {
 	VENDOR_ROW(VENDOR_POOL_INFO) = { "VENDOR_POOL_INFO", 0, 4, vendor_pool_info },

@@ -43,9 +43,9 @@ void trng_get_uuid(struct rec *rec, struct realm_answer *answer)
  * DEN0098 TRNG_RND: x1 bits wanted -> x1..x3, of which x3 holds the lowest. One call asks the machine once, however many
  * bits it is for.
  */
-static void answer_bits(struct rec *rec, struct realm_answer *answer, unsigned int bits_per_register)
+static void answer_bits(uint64_t bits, struct realm_answer *answer, unsigned int bits_per_register)
 {
-	uint64_t bits = rec->cpu.gprs[1], words[PORT_RANDOM_SIZE / sizeof(uint64_t)];
+	uint64_t words[PORT_RANDOM_SIZE / sizeof(uint64_t)];
 
 	answer->x[0] = (uint64_t)TRNG_INVALID_PARAMETERS;
 	if (bits == 0 || bits > 3 * bits_per_register)
@@ -64,10 +64,10 @@ static void answer_bits(struct rec *rec, struct realm_answer *answer, unsigned i
 
 void trng_rnd_32(struct rec *rec, struct realm_answer *answer)
 {
-	answer_bits(rec, answer, 32);
+	answer_bits((uint32_t)rec->cpu.gprs[1], answer, 32);
 }
 
 void trng_rnd_64(struct rec *rec, struct realm_answer *answer)
 {
-	answer_bits(rec, answer, 64);
+	answer_bits(rec->cpu.gprs[1], answer, 64);
 }

@@ -26,6 +26,7 @@
 
 #define PMCR_E			BIT(0)
 #define PMCR_LP			BIT(7)		/* event counters overflow at 64 bits */
+#define PMCR_FZO		BIT(9)		/* and stand still while one of them has */
 
 #define PSTATE_EL		BITS(3, 2)
 
@@ -88,6 +89,13 @@ static uint64_t counters(const struct realm_options *options)
 	return BIT(PMU_CYCLES) | (BIT(options->pmu_num_ctrs) - 1);
 }
 
+static bool is_frozen(uint64_t pmcr, const struct realm_options *options)
+{
+	uint64_t events = BIT(options->pmu_num_ctrs) - 1;
+
+	return (pmcr & PMCR_FZO) != 0 && (port_realm_pmu_read(SYSREG_PMOVSSET_EL0) & events) != 0;
+}
+
 /* True where this is an overflow. A counter that is off, counts something else, or not at the realm's level, stays. */
 static bool increment(const struct rec *rec, unsigned int n, uint64_t event)
 {
@@ -95,7 +103,7 @@ static bool increment(const struct rec *rec, unsigned int n, uint64_t event)
 	uint64_t filter = (rec->cpu.pstate & PSTATE_EL) != 0 ? FILTER_P : FILTER_U;
 
 	if ((pmcr & PMCR_E) == 0 || (port_realm_pmu_read(SYSREG_PMCNTENSET_EL0) & BIT(n)) == 0 ||
-	    (type & (EVENT | filter)) != event)
+	    (type & (EVENT | filter)) != event || is_frozen(pmcr, &rec->cpu.identity.options))
 		return false;
 	value = read_selected(SYSREG_PMXEVCNTR_EL0, n) + 1;
 	write_selected(SYSREG_PMXEVCNTR_EL0, n, value);
@@ -134,6 +142,7 @@ uint64_t run_pmu_read(const struct rec *rec, unsigned int sysreg)
 	case SYSREG_PMCNTENSET_EL0: case SYSREG_PMCNTENCLR_EL0:
 	case SYSREG_PMOVSSET_EL0: case SYSREG_PMOVSCLR_EL0:
 	case SYSREG_PMINTENSET_EL1: case SYSREG_PMINTENCLR_EL1:
+		return port_realm_pmu_read(sysreg) & counters(options);
 	case SYSREG_PMSELR_EL0: case SYSREG_PMCCNTR_EL0: case SYSREG_PMUSERENR_EL0:
 	case SYSREG_PMCEID0_EL0: case SYSREG_PMCEID1_EL0: case SYSREG_PMMIR_EL1:
 		return port_realm_pmu_read(sysreg);

@@ -6,7 +6,7 @@
 #define COUNTERS	6u
 #define PMCR_P		2ull
 #define PMCR_C		4ull
-#define PMCR_STORED	0xf9ull
+#define PMCR_STORED	0x2f9ull
 #define TYPE_STORED	0xff80ffffull	/* no Realm state: RLK, RLU, RLH are not there */
 #define TYPE_P		(1ull << 31)
 #define TYPE_NSH	(1ull << 27)

@@ -199,6 +199,7 @@ static void software(void)
 }
 
 #define LP	(1ull << 7)
+#define FZO	(1ull << 9)
 #define CHAIN	0x1e
 
 static void overflows_in_software(struct guest *g, void *arg)
@@ -224,8 +225,17 @@ static void overflows_in_software(struct guest *g, void *arg)
 	set(g, PMSWINC, 2);
 	expect_eq(get(g, PMOVSSET), 3);
 	expect_eq(get(g, PMEVCNTR(2)), 0);
-	/* Long counters. */
+	/* Frozen by an overflow, but not by that of the cycles. */
+	set(g, PMCR, E | FZO);
+	set(g, PMEVCNTR(0), 5);
+	set(g, PMSWINC, 1);
+	expect_eq(get(g, PMEVCNTR(0)), 5);
 	set(g, PMOVSCLR, 3);
+	set(g, PMOVSSET, 1u << 31);
+	set(g, PMSWINC, 1);
+	expect_eq(get(g, PMEVCNTR(0)), 6);
+	set(g, PMOVSCLR, 1u << 31);
+	/* Long counters. */
 	set(g, PMCR, E | LP);
 	set(g, PMEVCNTR(0), 0xffffffff);
 	set(g, PMSWINC, 1);

@@ -72,6 +72,9 @@ static void do_trng(struct guest *g, void *arg)
 		expect_bits(g, TRNG_RND_64, bits, TRNG_MAX_BITS_64);
 	}
 	expect_bits(g, TRNG_RND_64, ~0ull, TRNG_MAX_BITS_64);
+	/* A 32-bit call has 32-bit arguments: what is above them is nobody's. */
+	expect_eq(call(g, TRNG_RND_32, 1ull << 32 | 32)[0], TRNG_SUCCESS);
+	expect_eq(call(g, TRNG_RND_32, 1ull << 32)[0], TRNG_INVALID_PARAMETERS);
 	for (unsigned int i = 0; i < 100; i++) {
 		x = call(g, TRNG_RND_64, TRNG_MAX_BITS_64);
 		expect(x[3] != last && x[3] != x[2] && x[2] != x[1]);

@@ -68,5 +68,5 @@ enum fault_where fault_find_ipa(const struct realm_cpu *cpu, struct realm_exit *
 
 uint64_t fault_external_abort(uint64_t esr)
 {
-	return (esr & (0x3full << 26 | ESR_IL | ESR_WNR)) | ESR_EA | FSC_EXTERNAL;
+	return (esr & (0x3full << 26 | ESR_IL | ESR_CM | ESR_WNR)) | ESR_EA | FSC_EXTERNAL;
 }

@@ -9,7 +9,7 @@
 #include "port/sysregs.h"
 #include "sysreg.h"
 
-#define ALL		0xffffffffull
+#define ALL		0x1ffffffffull	/* up to the counter of instructions, which no realm has */
 
 #define DFR0_PMU_IMPDEF	0xfu
 #define DFR0_PMU_PMMIR	4u	/* from version 3.4 on there is PMMIR_EL1 */
