@@ -82,11 +82,6 @@
 #define EC_IABT_SAME	0x21u
 #define EC_DABT_LOWER	0x24u
 #define EC_DABT_SAME	0x25u
-#define ESR_IL		BIT64(25)
-#define ESR_EA		BIT64(9)
 #define ESR_S1PTW	BIT64(7)
-#define ESR_WNR		BIT64(6)
-#define ESR_CM		BIT64(8)
-#define FSC_EXTERNAL	0x10u
 
 #endif

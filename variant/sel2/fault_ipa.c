@@ -5,11 +5,9 @@
 #include "sysreg.h"
 
 #define HPFAR_FIPA	0xffffffffff0ull
-#define HPFAR_NS	BIT64(63)
 #define HPFAR_SHIFT	8
 
 #define PAR_FAILED	BIT64(0)
-#define PAR_NS		BIT64(9)
 #define PAR_ADDRESS	0x0000fffffffff000ull
 
 #define PSTATE_EL_MASK	0xcu
@@ -34,7 +32,7 @@ static bool is_permission_fault(uint64_t fsc)
  * HPFAR_EL2 says nothing about a permission fault of the access itself. Ask the realm's stage 1 again; another of its
  * CPUs may have changed it meanwhile.
  */
-static enum fault_where ask_stage1(const struct realm_cpu *cpu, struct realm_exit *exit)
+static bool ask_stage1(const struct realm_cpu *cpu, struct realm_exit *exit)
 {
 	uint64_t kept = read_sysreg(par_el1);
 	uint64_t par;
@@ -47,26 +45,20 @@ static enum fault_where ask_stage1(const struct realm_cpu *cpu, struct realm_exi
 	par = read_sysreg(par_el1);
 	write_sysreg(par_el1, kept);
 	if ((par & PAR_FAILED) != 0)
-		return FAULT_GONE;
+		return false;
 	exit->hpfar = ((par & PAR_ADDRESS) >> HPFAR_SHIFT) & HPFAR_FIPA;
-	return (par & PAR_NS) != 0 ? FAULT_NON_SECURE_IPA : FAULT_SECURE_IPA;
+	return true;
 }
 
-enum fault_where fault_find_ipa(const struct realm_cpu *cpu, struct realm_exit *exit)
+bool fault_find_ipa(const struct realm_cpu *cpu, struct realm_exit *exit)
 {
 	uint64_t fsc = FIELD(exit->esr, 5, 0);
-	uint64_t hpfar;
 
 	if (!is_stage2_fault(fsc))
-		return FAULT_SECURE_IPA;
+		return true;
 	if (is_permission_fault(fsc) && (exit->esr & ESR_S1PTW) == 0)
 		return ask_stage1(cpu, exit);
-	hpfar = read_sysreg(hpfar_el2);
-	exit->hpfar = hpfar & HPFAR_FIPA;
-	return (hpfar & HPFAR_NS) != 0 ? FAULT_NON_SECURE_IPA : FAULT_SECURE_IPA;
-}
-
-uint64_t fault_external_abort(uint64_t esr)
-{
-	return (esr & (0x3full << 26 | ESR_IL | ESR_CM | ESR_WNR)) | ESR_EA | FSC_EXTERNAL;
+	/* Without NS: both IPA spaces are the realm's one. */
+	exit->hpfar = read_sysreg(hpfar_el2) & HPFAR_FIPA;
+	return true;
 }

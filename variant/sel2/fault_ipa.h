@@ -7,19 +7,13 @@
 
 #include "port/realm_cpu.h"
 
-enum fault_where {
-	FAULT_SECURE_IPA,	/* exit->hpfar is valid, or zero where there is none (external abort) */
-	FAULT_NON_SECURE_IPA,	/* the realm's own stage 1 has NS set */
-	FAULT_GONE,		/* the realm's stage 1 no longer leads there: run again */
-};
-
 /* A data or instruction abort from the realm. */
 bool fault_is_abort(uint64_t esr);
 
-/* Sets exit->hpfar. */
-enum fault_where fault_find_ipa(const struct realm_cpu *cpu, struct realm_exit *exit);
-
-/* The syndrome of a synchronous external abort in place of this abort. */
-uint64_t fault_external_abort(uint64_t esr);
+/*
+ * Sets exit->hpfar, zero where the abort has none (external). False where the realm's stage 1 no longer leads there: it
+ * is to run again.
+ */
+bool fault_find_ipa(const struct realm_cpu *cpu, struct realm_exit *exit);
 
 #endif

@@ -118,18 +118,7 @@ static bool is_ours(struct realm_cpu *cpu, struct realm_exit *exit, bool looked)
 		exit->kind = REALM_EXIT_IRQ;
 		return !timers_host_must_hear();
 	}
-	if (exit->kind != REALM_EXIT_SYNC || !fault_is_abort(exit->esr))
-		return false;
-	switch (fault_find_ipa(cpu, exit)) {
-	case FAULT_NON_SECURE_IPA:
-		port_realm_inject_sync(cpu, fault_external_abort(exit->esr), exit->far);
-		return true;
-	case FAULT_GONE:
-		return true;
-	case FAULT_SECURE_IPA:
-		break;
-	}
-	return false;
+	return exit->kind == REALM_EXIT_SYNC && fault_is_abort(exit->esr) && !fault_find_ipa(cpu, exit);
 }
 
 void port_realm_run(struct realm_cpu *cpu, struct realm_exit *exit)

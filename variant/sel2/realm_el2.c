@@ -9,7 +9,6 @@
 #define VTCR_WALK		((3ull << 12) | (1ull << 10) | (1ull << 8))	/* Inner Shareable, Write-Back */
 #define VTCR_PS_SHIFT		16
 #define VTCR_VS			BIT64(19)
-#define VTCR_NSA		BIT64(30)
 #define VTCR_T0SZ(bits)		(64u - (bits))
 #define VTCR_SL0_SHIFT		6
 #define PS_48_BITS		5u
@@ -39,10 +38,7 @@
 #define SERROR_PENDING	BIT64(63)
 #define SERROR_SYNDROME	0x1ffffffull
 
-/*
- * Non-secure IPA space: nothing. A realm that sets NS in its own stage 1 gets an external abort (alias mode, see
- * docs/architecture.md). Sixteen tables, so that a walk by the geometry of any realm ends here too.
- */
+/* Leads nowhere. Sixteen tables, so that a walk by the geometry of any realm ends here too. */
 static const uint64_t empty_table[16 * 512] __attribute__((aligned(16 * 4096)));
 
 /*
@@ -136,35 +132,51 @@ void el2_restore(const struct host_el2 *el2)
 	write_sysreg(hpfar_el2, el2->hpfar);
 }
 
-uint64_t el2_vttbr(uint16_t vmid)
+static uint64_t vttbr(uint16_t vmid, uint64_t table)
 {
-	return (uint64_t)vmid << VTTBR_VMID_SHIFT | (uint64_t)empty_table;
+	return (uint64_t)vmid << VTTBR_VMID_SHIFT | table;
 }
 
-uint64_t el2_vtcr(void)
+uint64_t el2_vttbr(uint16_t vmid)
+{
+	return vttbr(vmid, (uint64_t)empty_table);
+}
+
+static uint64_t vtcr(uint64_t geometry)
 {
 	uint64_t parange = FIELD(read_sysreg(id_aa64mmfr0_el1), 3, 0);
 	uint64_t sixteen = FIELD(read_sysreg(id_aa64mmfr1_el1), 7, 4) == 2 ? VTCR_VS : 0;
 
 	if (parange > PS_48_BITS)
 		parange = PS_48_BITS;
-	return VTCR_RES1 | VTCR_NSA | VTCR_WALK | sixteen | parange << VTCR_PS_SHIFT | EMPTY_SPACE;
+	return VTCR_RES1 | VTCR_WALK | sixteen | parange << VTCR_PS_SHIFT | geometry;
 }
 
-/* Stage 2: the Secure IPA space is the realm's, with tables and output in Secure memory (VSTCR_EL2.{SW,SA} = 0). */
+uint64_t el2_vtcr(void)
+{
+	return vtcr(EMPTY_SPACE);
+}
+
+/*
+ * Stage 2: tables and output in Secure memory (VSTCR_EL2.{SW,SA} = VTCR_EL2.{NSW,NSA} = 0), and one set of tables for
+ * both IPA spaces. A realm's stage 1 chooses between them by NS, a bit without a meaning in the Realm state, where programs
+ * for realms may well have set it.
+ */
 static void load_space(const struct s2_space *space)
 {
 	uint64_t sl0 = (uint64_t)(2 - space->start_level) << VTCR_SL0_SHIFT;
+	uint64_t geometry = sl0 | VTCR_T0SZ(space->ipa_bits);
 
-	write_sysreg(vtcr_el2, el2_vtcr());
+	write_sysreg(vtcr_el2, vtcr(geometry));
 	write_sysreg(vttbr_el2, el2_vttbr(space->vmid));
-	write_sysreg(s3_4_c2_c6_2, VTCR_RES1 | sl0 | VTCR_T0SZ(space->ipa_bits));	/* VSTCR_EL2 */
+	write_sysreg(s3_4_c2_c6_2, VTCR_RES1 | geometry);				/* VSTCR_EL2 */
 	/*
 	 * The host's VMID, which may be another realm's, and the empty space's geometry are gone before a walk can find
 	 * these tables.
 	 */
 	isb();
 	write_sysreg(s3_4_c2_c6_0, space->root.v);					/* VSTTBR_EL2 */
+	write_sysreg(vttbr_el2, vttbr(space->vmid, space->root.v));
 }
 
 void el2_load_realm(const struct realm_cpu *cpu, const struct s2_space *space, const struct realm_traps *traps)
@@ -195,6 +207,7 @@ void el2_unload_realm(struct realm_cpu *cpu)
 	uint64_t syndrome = read_sysreg(s3_4_c5_c2_3) & SERROR_SYNDROME;
 
 	cpu->serror = (read_sysreg(hcr_el2) & HCR_VSE) != 0 ? SERROR_PENDING | syndrome : 0;
+	write_sysreg(vttbr_el2, el2_vttbr((uint16_t)(read_sysreg(vttbr_el2) >> VTTBR_VMID_SHIFT)));
 	el2_close_stage2();
 	write_sysreg(hcr_el2, HCR_MONITOR);
 }

@@ -10,6 +10,8 @@
 #include "realm_state.h"
 #include "sysreg.h"
 
+#define TLBI_NON_SECURE	BIT64(63)	/* an address of the Non-secure IPA space of the Secure state */
+
 uint64_t port_s2_read(const uint64_t *entry)
 {
 	return __atomic_load_n(entry, __ATOMIC_RELAXED);
@@ -57,8 +59,9 @@ void port_tlb_invalidate(const struct s2_space *space, struct ipa base, uint64_t
 		return;
 	}
 	kept = select_vmid(space);
-	/* Bit 63 = 0: an address of the Secure IPA space. */
+	/* An address of either IPA space, as both have the same tables. */
 	__asm__ volatile("tlbi ipas2e1is, %0" : : "r" (base.v >> PAGE_SHIFT));
+	__asm__ volatile("tlbi ipas2e1is, %0" : : "r" (TLBI_NON_SECURE | base.v >> PAGE_SHIFT));
 	/* Stage 2 is gone everywhere before the combined entries go, or one could be made from it again. */
 	dsb(ish);
 	__asm__ volatile("tlbi vmalle1is");

@@ -13,6 +13,9 @@
 
 #define ONE_MS		1000000ul
 #define ATTRIBUTES	((6ul << 2) | (3ul << 6))
+#define READ_ONLY	((6ul << 2) | (1ul << 6))
+#define FSC_TRANSLATION	0x04u		/* and the level */
+#define FSC_PERMISSION	0x0cu
 #define WORDS		(PAGE_SIZE / sizeof(uint64_t))
 
 static struct realm realm;
@@ -375,18 +378,53 @@ static void test_changing_run_page(void)
 	realm_destroy(&realm);
 }
 
-/* The guest's own NS bit opens no way past the monitor. */
+static struct rmi_rec_exit *run_to_abort(struct rec *rec, uint64_t ipa, uint64_t fsc)
+{
+	struct rmi_rec_exit *exit = rec_run(rec);
+
+	CHECK_EQ(exit->exit_reason, RMI_EXIT_SYNC);
+	CHECK_EQ(ESR_EC(exit->esr), EC_DABT_LOWER);
+	CHECK_EQ(ESR_FSC(exit->esr), fsc);
+	CHECK_EQ(exit->hpfar, (ipa >> 12) << 4);
+	return exit;
+}
+
+/*
+ * The guest's own NS bit means nothing, as in the Realm state: neither does it open a way past the monitor, nor break a
+ * program that sets it. Each address is the same with and without.
+ */
 static void test_ns_bit(void)
 {
-	uint64_t shared = page_get();
+	struct rec *rec = &realm.recs[0];
+	volatile uint64_t *shared = (volatile uint64_t *)page_get();
 
 	realm_build(&realm, PROGRAM_NS_BIT, 0, 0, 0);
-	realm_share(&realm, REALM_SHARED, shared);
+	realm_init_ripas(&realm, REALM_DATA, REALM_DATA + PAGE_SIZE);
+	realm_add_unknown(&realm, REALM_DATA);
+	realm_share(&realm, REALM_SHARED, (uint64_t)shared);
 	realm_activate(&realm);
-	rec_run_to_point(&realm.recs[0], 1);
-	rec_run_to_off(&realm.recs[0]);
+	shared[0] = 0x4321;
+	CHECK_EQ(rec_run_to_point(rec, 1)->gprs[1], 0x4321);
+	rec->run->enter.gprs[0] = 1;
+	run_to_abort(rec, REALM_MMIO, FSC_TRANSLATION + 1);
+	CHECK_EQ(shared[1], 0x5678);
+	rec->run->enter.flags = RMI_ENTER_EMUL_MMIO;
+	rec->run->enter.gprs[0] = 0x8765;
+	CHECK_EQ(rec_run_to_point(rec, 2)->gprs[1], 0x8765);
+	rec->run->enter.flags = 0;
+	rec->run->enter.gprs[0] = 2;
+	CHECK_EQ(RMI(RMI_RTT_UNMAP_UNPROTECTED, realm.rd, REALM_SHARED, 3), RMI_SUCCESS);
+	CHECK_EQ(RMI(RMI_RTT_MAP_UNPROTECTED, realm.rd, REALM_SHARED, 3, (uint64_t)shared | READ_ONLY), RMI_SUCCESS);
+	run_to_abort(rec, REALM_SHARED, FSC_PERMISSION + 3);
+	CHECK_EQ(shared[2], 0);
+	realm_unshare(&realm, REALM_SHARED);
+	run_to_abort(rec, REALM_SHARED, FSC_TRANSLATION + 3);
+	realm_share(&realm, REALM_SHARED, (uint64_t)shared);
+	rec_run_to_point(rec, 3);
+	CHECK_EQ(shared[2], 0x1234);
+	rec_run_to_off(rec);
 	realm_destroy(&realm);
-	page_put(shared);
+	page_put((uint64_t)shared);
 }
 
 static void check_no_canary(uint64_t page)

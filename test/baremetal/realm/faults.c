@@ -51,27 +51,36 @@ void program_faults(uint64_t a, uint64_t b, uint64_t c)
 
 #define TABLE_ATTRIBUTES	0x703ul		/* AF, inner shareable, valid table or page */
 #define BLOCK_ATTRIBUTES	0x701ul
-#define BLOCK_NS		(1ul << 5)
+#define DESC_NS			(1ul << 5)	/* of a block or page */
+#define TABLE_NS		(1ul << 63)
+#define ALIAS			(1ul << 30)
+#define BLOCK_2M		(1ul << 21)
+#define BLOCK_1G		(1ul << 30)
+#define FSC_EXTERNAL_WALK	0x14	/* and the level of the table that could not be read */
 #define TCR_33_BITS_4K		((64 - 33) | (1ul << 8) | (1ul << 10) | (3ul << 12) | (1ul << 23) | (2ul << 32))
 
 static uint64_t level1[512] __attribute__((aligned(4096)));
 static uint64_t level2[512] __attribute__((aligned(4096))), level3[512] __attribute__((aligned(4096)));
 
-/* Two that are free in all of the tables. */
+/* Free in all of the tables. */
 #define BEYOND_BY_BLOCK		0x40000000ul
 #define BEYOND_BY_TABLE		0x140000000ul
+#define BY_NS_TABLE		0x1c0000000ul	/* the same by a pointer that is marked Non-secure */
 
-/* Stage 1: 1 GiB blocks, flat; the fourth is the realm's memory once more, marked Non-secure. */
+/* Stage 1: 1 GiB blocks, flat; the fourth is the realm's memory once more. NS is set in all but the first of the two. */
 static void stage1_on(void)
 {
 	level1[REALM_RAM >> 30] = REALM_RAM | BLOCK_ATTRIBUTES;
-	level1[(REALM_RAM >> 30) + 1] = REALM_RAM | BLOCK_ATTRIBUTES | BLOCK_NS;
-	level1[REALM_SHARED >> 30] = REALM_SHARED | BLOCK_ATTRIBUTES | BLOCK_NS;
-	level1[BEYOND_BY_BLOCK >> 30] = REALM_BEYOND | BLOCK_ATTRIBUTES;
+	level1[(REALM_RAM + ALIAS) >> 30] = REALM_RAM | BLOCK_ATTRIBUTES | DESC_NS;
+	level1[REALM_SHARED >> 30] = REALM_SHARED | BLOCK_ATTRIBUTES | DESC_NS;
+	level1[REALM_MMIO >> 30] = (REALM_MMIO & ~(BLOCK_1G - 1)) | BLOCK_ATTRIBUTES | DESC_NS;
+	level1[BEYOND_BY_BLOCK >> 30] = REALM_BEYOND | BLOCK_ATTRIBUTES | DESC_NS;
 	level1[BEYOND_BY_TABLE >> 30] = (uint64_t)level2 | TABLE_ATTRIBUTES;
+	level1[BY_NS_TABLE >> 30] = (uint64_t)level2 | TABLE_ATTRIBUTES | TABLE_NS;
 	level2[0] = (uint64_t)level3 | TABLE_ATTRIBUTES;
 	level2[1] = REALM_BEYOND | TABLE_ATTRIBUTES;
-	level3[0] = REALM_BEYOND | TABLE_ATTRIBUTES;
+	level3[0] = REALM_BEYOND | TABLE_ATTRIBUTES | DESC_NS;
+	level3[1] = REALM_DATA | TABLE_ATTRIBUTES;
 	write_sysreg(mair_el1, 0xff);
 	write_sysreg(tcr_el1, TCR_33_BITS_4K);
 	write_sysreg(ttbr0_el1, (uint64_t)level1);
@@ -81,24 +90,57 @@ static void stage1_on(void)
 	isb();
 }
 
-void program_ns_bit(uint64_t a, uint64_t b, uint64_t c)
+/* The program's own code, data and stack too. */
+static void all_non_secure(void)
 {
-	uint64_t value, alias = (uint64_t)level1 + (1ul << 30);
+	*(volatile uint64_t *)&level1[REALM_RAM >> 30] |= DESC_NS;
+	asm volatile("dsb sy\n\ttlbi vmalle1\n\tdsb sy\n\tisb" ::: "memory");
+}
 
-	(void)a, (void)b, (void)c;
-	stage1_on();
-	CHECK_EQ(probe_load((uint64_t)level1, &value), 0);
-	check_abort(probe_load(alias, &value), EC_DABT_SAME, alias);
-	check_abort(probe_store(alias, 0), EC_DABT_SAME, alias);
-	check_abort(probe_load(REALM_SHARED, &value), EC_DABT_SAME, REALM_SHARED);
-	value = BEYOND_BY_BLOCK + 0x128;
+static void check_faults_with_ns(void)
+{
+	uint64_t value = BEYOND_BY_BLOCK + 0x128;
+
 	check_size_fault(probe_store(value, 0), EC_DABT_SAME, value, 1);
 	value = BEYOND_BY_TABLE + 0x128;
 	check_size_fault(probe_store(value, 0), EC_DABT_SAME, value, 3);
 	check_size_fault(probe_fetch(BEYOND_BY_TABLE), EC_IABT_SAME, BEYOND_BY_TABLE, 3);
-	value = BEYOND_BY_TABLE + 0x200128;	/* the table itself */
+	value = BEYOND_BY_TABLE + BLOCK_2M + 0x128;	/* the table itself */
 	check_size_fault(probe_store(value, 0), EC_DABT_SAME, value, 2);
-	point(1, 0);
+	check_abort(probe_load(REALM_EMPTY + ALIAS, &value), EC_DABT_SAME, REALM_EMPTY + ALIAS);
+	check_abort(probe_store(REALM_EMPTY, 1), EC_DABT_SAME, REALM_EMPTY);
+	check_abort(probe_fetch(REALM_EMPTY), EC_IABT_SAME, REALM_EMPTY);
+	check_abort(probe_fetch(REALM_SHARED), EC_IABT_SAME, REALM_SHARED);
+}
+
+/* The emulator reads such a table as Non-secure, whatever stage 2 says: it is there for no realm. docs/status.md */
+static void check_ns_table(void)
+{
+	uint64_t value, esr = probe_load(BY_NS_TABLE + 0x1000, &value);
+
+	CHECK_EQ(ESR_EC(esr), EC_DABT_SAME);
+	CHECK_EQ(ESR_FSC(esr), FSC_EXTERNAL_WALK + 2);
+}
+
+/* In the Realm state bit 5 of stage 1 has no meaning, and programs for realms set it. */
+void program_ns_bit(uint64_t a, uint64_t b, uint64_t c)
+{
+	volatile uint64_t *data = (volatile uint64_t *)REALM_DATA, *shared = (volatile uint64_t *)REALM_SHARED;
+
+	(void)a, (void)b, (void)c;
+	stage1_on();
+	data[ALIAS / 8] = 0x1234;
+	CHECK_EQ(data[0], 0x1234);
+	all_non_secure();
+	CHECK_EQ(data[0], 0x1234);
+	CHECK_EQ(data[ALIAS / 8], 0x1234);
+	check_faults_with_ns();
+	check_ns_table();
+	CHECK_EQ(point(1, shared[0]), 1);
+	shared[1] = 0x5678;
+	CHECK_EQ(point(2, *(volatile uint32_t *)REALM_MMIO), 2);
+	shared[2] = data[0];	/* may be read only now */
+	point(3, 0);
 }
 
 void program_sysregs(uint64_t a, uint64_t b, uint64_t c)
