@@ -103,6 +103,19 @@ static void ranges(void)
 	expect(!range_contains(&high, 0, 1));
 }
 
+/* What is in range stays as it is; nothing leaves the table, not even what no check has stopped. */
+static void indexes(void)
+{
+	for (uint32_t size = 1; size <= 64; size *= 2) {
+		for (uint32_t i = 0; i < size; i++)
+			expect_eq(index_within(i, size), i);
+		for (unsigned int bit = 0; bit < 32; bit++) {
+			expect(index_within(1u << bit, size) < size);
+			expect(index_within(0u - (1u << bit), size) < size);
+		}
+	}
+}
+
 static void traced_calls(struct guest *g, void *arg)
 {
 	(void)arg;
@@ -127,6 +140,6 @@ static void trace(void)
 
 static const struct test lib_tests[] = {
 	TEST_BARE(prints_like_printf), TEST_BARE(print_oddities), TEST_BARE(panic_stops), TEST_BARE(bit_fields),
-	TEST_BARE(ranges), TEST(trace),
+	TEST_BARE(ranges), TEST_BARE(indexes), TEST(trace),
 };
 GROUP(lib);
