@@ -31,6 +31,9 @@ const struct row rows[] = {
 	{ "RSI_VERSION in realm", 150, 277, measure_rsi_version },
 	{ "RSI_IPA_STATE_GET in realm", 500, 1351, measure_ipa_state },
 	{ "RSI_MEASUREMENT_EXTEND", 1500, 2745, measure_extend },
+	{ "cycle counter read in realm", 0, 0, measure_counter_read },
+	{ "breakpoint read in realm", 0, 0, measure_breakpoint_read },
+	{ "ID register read in realm", 0, 0, measure_id_read },
 };
 const unsigned int row_count = sizeof(rows) / sizeof(rows[0]);
 

@@ -83,12 +83,20 @@ void measure_wfi(struct samples *s)
 }
 
 /* Counted by the realm itself, which reports its samples. */
-static void inside(struct samples *s, enum bench_kind kind)
+static void inside_as(const struct geometry *geometry, struct samples *s, enum bench_kind kind)
 {
-	realm_start(&realm, PROGRAM_BENCH, kind, 0, 0);
+	const uint64_t gprs[RMI_NUM_CREATE_GPRS] = { PROGRAM_BENCH, kind };
+
+	realm_build_as(&realm, geometry, gprs);
+	realm_activate(&realm);
 	for (unsigned int i = 0; i < SAMPLES; i++)
 		s->ticks[s->count++] = rec_run_to_point(&realm.recs[0], i)->gprs[1];
 	realm_destroy(&realm);
+}
+
+static void inside(struct samples *s, enum bench_kind kind)
+{
+	inside_as(&usual_geometry, s, kind);
 }
 
 void measure_rsi_version(struct samples *s)
@@ -104,4 +112,21 @@ void measure_ipa_state(struct samples *s)
 void measure_extend(struct samples *s)
 {
 	inside(s, BENCH_EXTEND);
+}
+
+void measure_counter_read(struct samples *s)
+{
+	const struct geometry counters = { USUAL_SPACE, .flags = RMI_REALM_FLAG_PMU, .pmu_num_ctrs = 1 };
+
+	inside_as(&counters, s, BENCH_COUNTER_READ);
+}
+
+void measure_breakpoint_read(struct samples *s)
+{
+	inside(s, BENCH_BREAKPOINT_READ);
+}
+
+void measure_id_read(struct samples *s)
+{
+	inside(s, BENCH_ID_READ);
 }

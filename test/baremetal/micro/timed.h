@@ -24,7 +24,7 @@ struct smc timed_call(struct samples *to, const uint64_t args[SMC_ARGS]);
 
 struct row {
 	const char *name;
-	uint64_t goal, reference;
+	uint64_t goal, reference;	/* 0: none */
 	void (*measure)(struct samples *samples);
 };
 
@@ -53,5 +53,8 @@ void measure_wfi(struct samples *s);
 void measure_rsi_version(struct samples *s);
 void measure_ipa_state(struct samples *s);
 void measure_extend(struct samples *s);
+void measure_counter_read(struct samples *s);
+void measure_breakpoint_read(struct samples *s);
+void measure_id_read(struct samples *s);
 
 #endif

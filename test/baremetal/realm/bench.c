@@ -24,12 +24,26 @@ static uint64_t timed_call(uint64_t fid, uint64_t a1, uint64_t a2)
 	return end - start;
 }
 
+/* One read of a register, which the monitor answers. */
+#define TIMED_READ(name) ({ \
+	uint64_t start_, end_, value_; \
+	asm volatile("isb\n\tmrs %0, cntvct_el0\n\tmrs %2, " name "\n\tmrs %1, cntvct_el0" \
+		     : "=&r"(start_), "=&r"(end_), "=&r"(value_)); \
+	end_ - start_; \
+})
+
 static uint64_t one_call(enum bench_kind kind)
 {
 	if (kind == BENCH_RSI_VERSION)
 		return timed_call(RSI_VERSION, RSI_ABI_1_0, 0);
 	if (kind == BENCH_IPA_STATE)
 		return timed_call(RSI_IPA_STATE_GET, REALM_RAM, REALM_RAM + 0x1000);
+	if (kind == BENCH_COUNTER_READ)
+		return TIMED_READ("pmccntr_el0");
+	if (kind == BENCH_BREAKPOINT_READ)
+		return TIMED_READ("dbgbvr0_el1");
+	if (kind == BENCH_ID_READ)
+		return TIMED_READ("id_aa64pfr0_el1");
 	return timed_call(RSI_MEASUREMENT_EXTEND, 1, 32);
 }
 

@@ -47,7 +47,11 @@ enum realm_program {
 enum timer_how { TIMER_UNMASKED_SPIN, TIMER_UNMASKED_WFI, TIMER_MASKED_POLL };
 /* canary.S knows the numbers. */
 enum canary_exit { CANARY_WFI, CANARY_MMIO, CANARY_SPIN, CANARY_ABORT, CANARY_QUICK_CALL, CANARY_UNKNOWN_CALL };
-enum bench_kind { BENCH_HOST_CALL, BENCH_MMIO_READ, BENCH_WFI, BENCH_RSI_VERSION, BENCH_IPA_STATE, BENCH_EXTEND };
+enum bench_kind {
+	BENCH_HOST_CALL, BENCH_MMIO_READ, BENCH_WFI,
+	BENCH_RSI_VERSION, BENCH_IPA_STATE, BENCH_EXTEND,
+	BENCH_COUNTER_READ, BENCH_BREAKPOINT_READ, BENCH_ID_READ,
+};
 #endif
 
 /* Intermediate physical addresses; the space is 33 bits wide, its upper half shared. */
