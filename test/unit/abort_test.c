@@ -236,6 +236,9 @@ static const struct walk_case {
 	{ 25, 0, 0, 0x40201123, { { 0x8, OUTSIDE | 1 } }, 1, false },
 	{ 39, 0, 0, 0x201123, { { 0x8, OUTSIDE | 1 } }, 2, false },
 	{ 48, 0, 0, 0x1123, { { 0x8, OUTSIDE | 3 } }, 3, false },
+	/* Less than a page of 64 KiB: as little as there can be. A table that leads to itself is the last one all the same. */
+	{ 1 << 14 | 48, 0, 0, 1, { { 0, TABLE_AT(0) | 3 }, { 8, TABLE_AT(0) | 3 } }, 3, false },
+	{ TCR_UPPER(63) | (uint64_t)T1_64K << 30, OUTSIDE, 0, 1ull << 55 | 1, { { 0, TABLE_AT(0) | 3 }, { 8, TABLE_AT(0) | 3 } }, 3, false },
 	/* The upper half has a register of its own; sizes have other names there. */
 	{ TCR_UPPER(25) | (uint64_t)T1_4K << 30 | 16, OUTSIDE, TABLE_AT(1), 0xffffff8040201123,
 	  { { TABLE_AT(1) | 0x8, TABLE_AT(2) | 3 }, { TABLE_AT(2) | 0x8, OUTSIDE | 1 } }, 2, false },
