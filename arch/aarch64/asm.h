@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Assembly: functions, and a large constant. */
+/* Assembly: functions. */
 #ifndef ARCH_ASM_H
 #define ARCH_ASM_H
 

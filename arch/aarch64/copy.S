@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Page fills and copies, and the copy that survives a refused access. */
+/* A page of zeros, and copies that survive a refused access. */
 #include "asm.h"
 
 	.arch	armv8-a+simd
@@ -130,21 +130,3 @@ forget_code:
 	dsb	ish				/* nobody runs old code any more */
 2:	ret
 endfunction port_page_zero
-
-/* void port_page_copy(void *dst, const void *src) */
-function port_page_copy
-	add	x2, x1, #PAGE
-1:	ldp	x3, x4, [x1]
-	ldp	x5, x6, [x1, #16]
-	ldp	x7, x8, [x1, #32]
-	ldp	x9, x10, [x1, #48]
-	stp	x3, x4, [x0]
-	stp	x5, x6, [x0, #16]
-	stp	x7, x8, [x0, #32]
-	stp	x9, x10, [x0, #48]
-	add	x1, x1, #64
-	add	x0, x0, #64
-	cmp	x1, x2
-	b.lo	1b
-	ret
-endfunction port_page_copy

@@ -21,7 +21,8 @@
 enum mmu_kind { MMU_CODE, MMU_RODATA, MMU_DATA, MMU_DEVICE, MMU_NORMAL_WORLD };
 
 /*
- * Map [base, base + size): in blocks of 2 MiB where they fit, of 1 GiB in the normal world's DRAM, else in pages. Only before the MMU is on. False where the tables do not suffice.
+ * Map [base, base + size): in blocks of 2 MiB where they fit, of 1 GiB in the normal world's DRAM, else in pages. Only
+ * before the MMU is on. False where the tables do not suffice.
  */
 _Bool mmu_map(uint64_t base, uint64_t size, enum mmu_kind kind);
 #endif

@@ -48,7 +48,6 @@
 #define HCR_TSC		BIT64(19)
 #define HCR_TIDCP	BIT64(20)
 #define HCR_TACR	BIT64(21)
-#define HCR_TSW		BIT64(22)
 #define HCR_RW		BIT64(31)
 #define HCR_TLOR	BIT64(35)
 #define HCR_TERR	BIT64(36)

@@ -19,7 +19,8 @@ struct bytes {
 
 /*
  * All of these need memory: they run in a task, or between heap_own_begin and heap_own_end. False where memory ran out,
- * or the key is none; nothing is to be used then. Time and addresses do not depend on secrets; `seed`, random bytes, blinds what does.
+ * or the key is none; nothing is to be used then. Time and addresses do not depend on secrets; `seed`, random bytes, blinds
+ * what does.
  */
 
 /* HKDF-SHA-384 without a salt. */

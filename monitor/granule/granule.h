@@ -30,7 +30,8 @@ enum granule_state {
 
 /*
  * `word` holds lock, state and reference count (word.h) and is only touched atomically. State: changed by the holder of the
- * lock; `link`: the page behind a shadowed granule, or the granule before a page, under the pool's lock to write.
+ * lock. `link` of a shadowed granule: the page behind it, changed by the holder of the lock too; of a page: the granule
+ * before it, changed under the pool's lock.
  */
 struct granule {
 	uint32_t word;

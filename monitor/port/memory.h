@@ -43,8 +43,7 @@ bool port_ns_read(void *dst, struct pa src, size_t size);
 bool port_ns_read_page(void *dst, struct pa src);
 bool port_ns_write(struct pa dst, const void *src, size_t size);
 
-/* Zero or copy a whole page of the pool, so that no later reader, cached or not, sees the old content. */
+/* Zero a whole page of the pool, so that no later reader, cached or not, sees the old content. */
 void port_page_zero(void *page);
-void port_page_copy(void *dst, const void *src);
 
 #endif

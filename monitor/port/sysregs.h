@@ -4,7 +4,6 @@
 #define PORT_SYSREGS_H
 
 #define SYSREG(op0, op1, crn, crm, op2)	((op0) << 16 | (op1) << 12 | (crn) << 8 | (crm) << 4 | (op2))
-#define SYSREG_OP0(r)		((r) >> 16)
 #define SYSREG_CRM(r)		((r) >> 4 & 0xf)
 #define SYSREG_OP2(r)		((r) & 7)
 

@@ -24,8 +24,8 @@ enum realm_state {
 #define REALM_MAX_RECS		((1u << REALM_MAX_RECS_ORDER) - 1)
 
 /*
- * The realm's lock is that of its RD granule; the stage-2 tables have their own. The granule's reference count is the number of RECs there are; while one
- * exists, so does the realm.
+ * The realm's lock is that of its RD granule; the stage-2 tables have their own. The granule's reference count is the number
+ * of RECs there are; while one exists, so does the realm.
  */
 struct realm {
 	struct granule *granule;	/* constant after create, as up to options */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The host's commands. A handler takes arguments from x1.., answers a result word in x0 and outputs in x1.. (x1 to x3
- * zero before, x4 to x7 as they came), and is named like its command. It checks in the order of DEN0137's failure conditions and changes nothing
- * before the last check has passed.
+ * The host's commands. A handler takes arguments from x1.., answers a result word in x0 and outputs in x1.. (x1 to x3 zero
+ * before, x4 to x7 as they came), and is named like its command. It checks in the order of DEN0137's failure conditions and
+ * changes nothing before the last check has passed.
  */
 #ifndef RMI_RMI_H
 #define RMI_RMI_H

@@ -50,7 +50,6 @@
 
 #define SET_UER			0u	/* recoverable */
 #define SET_UC			2u	/* uncontainable */
-#define SET_UEO			3u	/* restartable */
 
 #define FSC_ADDRESS_SIZE_L0	0x00u
 #define FSC_TRANSLATION_L0	0x04u
@@ -67,9 +66,7 @@
 #define ESR_SERR_AET_OF(esr)	((unsigned int)field_get(esr, 12, 10))
 #define AET_UC			0u	/* uncontainable */
 #define AET_UEU			1u	/* unrecoverable */
-#define AET_UEO			2u	/* restartable */
 #define AET_UER			3u	/* recoverable */
-#define AET_CE			6u	/* corrected */
 #define FSC_ASYNC_SERROR	0x11u
 
 #endif

@@ -239,16 +239,6 @@ void port_page_zero(void *page)
 	memset(page, 0, PAGE_SIZE);
 }
 
-void port_page_copy(void *dst, const void *src)
-{
-	struct pa pa = port_pool_address(dst);
-
-	if (pool_look(pa.v) != dst)
-		machine_fail("port_page_copy: not the start of a page");
-	pool_mark(pa.v);
-	memcpy(dst, src, PAGE_SIZE);
-}
-
 /* ---- normal-world accesses ---- */
 
 void machine_set_hook(machine_hook *h)

@@ -47,9 +47,9 @@ static const uint64_t empty_table[16 * 512] __attribute__((aligned(16 * 4096)));
  */
 void el2_close_stage2(void)
 {
-	write_sysreg(s3_4_c2_c6_0, (uint64_t)empty_table);			/* VSTTBR_EL2 */
+	write_sysreg(VSTTBR_EL2, (uint64_t)empty_table);
 	isb();	/* the realm's tables are never walked by another geometry than their own */
-	write_sysreg(s3_4_c2_c6_2, VTCR_RES1 | EMPTY_SPACE);			/* VSTCR_EL2 */
+	write_sysreg(VSTCR_EL2, VTCR_RES1 | EMPTY_SPACE);
 	isb();	/* before anything else of the realm or the host changes */
 }
 
@@ -107,7 +107,7 @@ void el2_save(struct host_el2 *el2)
 	el2->vpidr = read_sysreg(vpidr_el2);
 	el2->vmpidr = read_sysreg(vmpidr_el2);
 	el2->hstr = read_sysreg(hstr_el2);
-	el2->vsesr = read_sysreg(s3_4_c5_c2_3);
+	el2->vsesr = read_sysreg(VSESR_EL2);
 	el2->elr = read_sysreg(elr_el2);
 	el2->spsr = read_sysreg(spsr_el2);
 	el2->esr = read_sysreg(esr_el2);
@@ -124,7 +124,7 @@ void el2_restore(const struct host_el2 *el2)
 	write_sysreg(vpidr_el2, el2->vpidr);
 	write_sysreg(vmpidr_el2, el2->vmpidr);
 	write_sysreg(hstr_el2, el2->hstr);
-	write_sysreg(s3_4_c5_c2_3, el2->vsesr);
+	write_sysreg(VSESR_EL2, el2->vsesr);
 	write_sysreg(elr_el2, el2->elr);
 	write_sysreg(spsr_el2, el2->spsr);
 	write_sysreg(esr_el2, el2->esr);
@@ -169,13 +169,13 @@ static void load_space(const struct s2_space *space)
 
 	write_sysreg(vtcr_el2, vtcr(geometry));
 	write_sysreg(vttbr_el2, el2_vttbr(space->vmid));
-	write_sysreg(s3_4_c2_c6_2, VTCR_RES1 | geometry);				/* VSTCR_EL2 */
+	write_sysreg(VSTCR_EL2, VTCR_RES1 | geometry);
 	/*
 	 * The host's VMID, which may be another realm's, and the empty space's geometry are gone before a walk can find
 	 * these tables.
 	 */
 	isb();
-	write_sysreg(s3_4_c2_c6_0, space->root.v);					/* VSTTBR_EL2 */
+	write_sysreg(VSTTBR_EL2, space->root.v);
 	write_sysreg(vttbr_el2, vttbr(space->vmid, space->root.v));
 }
 
@@ -196,7 +196,7 @@ void el2_load_realm(const struct realm_cpu *cpu, const struct s2_space *space, c
 	write_sysreg(vpidr_el2, read_sysreg(midr_el1));
 	write_sysreg(vmpidr_el2, cpu->identity.mpidr);
 	write_sysreg(hstr_el2, 0);
-	write_sysreg(s3_4_c5_c2_3, cpu->serror & SERROR_SYNDROME);	/* VSESR_EL2 */
+	write_sysreg(VSESR_EL2, cpu->serror & SERROR_SYNDROME);
 	/* Stage 2 and traps are in force before an address translation instruction or an entry. */
 	isb();
 }
@@ -204,7 +204,7 @@ void el2_load_realm(const struct realm_cpu *cpu, const struct s2_space *space, c
 /* Before the host's EL1 registers come back. */
 void el2_unload_realm(struct realm_cpu *cpu)
 {
-	uint64_t syndrome = read_sysreg(s3_4_c5_c2_3) & SERROR_SYNDROME;
+	uint64_t syndrome = read_sysreg(VSESR_EL2) & SERROR_SYNDROME;
 
 	cpu->serror = (read_sysreg(hcr_el2) & HCR_VSE) != 0 ? SERROR_PENDING | syndrome : 0;
 	write_sysreg(vttbr_el2, el2_vttbr((uint16_t)(read_sysreg(vttbr_el2) >> VTTBR_VMID_SHIFT)));
@@ -215,6 +215,6 @@ void el2_unload_realm(struct realm_cpu *cpu)
 void port_realm_inject_serror(struct realm_cpu *cpu, uint64_t esr)
 {
 	(void)cpu;
-	write_sysreg(s3_4_c5_c2_3, esr & SERROR_SYNDROME);
+	write_sysreg(VSESR_EL2, esr & SERROR_SYNDROME);
 	write_sysreg(hcr_el2, read_sysreg(hcr_el2) | HCR_VSE);
 }

@@ -83,7 +83,7 @@ void sysregs_save(struct realm_sysregs *r)
 	r->tpidr_el0 = read_sysreg(tpidr_el0);
 	r->tpidrro_el0 = read_sysreg(tpidrro_el0);
 	r->tpidr_el1 = read_sysreg(tpidr_el1);
-	r->disr_el1 = read_sysreg(s3_4_c12_c1_1);	/* VDISR_EL2, which DISR_EL1 means to a guest */
+	r->disr_el1 = read_sysreg(VDISR_EL2);	/* what DISR_EL1 means to a guest */
 	save_timers(r);
 	save_keys(r->pauth_keys);
 }
@@ -112,7 +112,7 @@ void sysregs_load(const struct realm_sysregs *r)
 	write_sysreg(tpidr_el0, r->tpidr_el0);
 	write_sysreg(tpidrro_el0, r->tpidrro_el0);
 	write_sysreg(tpidr_el1, r->tpidr_el1);
-	write_sysreg(s3_4_c12_c1_1, r->disr_el1);
+	write_sysreg(VDISR_EL2, r->disr_el1);
 	load_timers(r);
 	load_keys(r->pauth_keys);
 }

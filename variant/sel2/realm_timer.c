@@ -22,7 +22,9 @@
 #define PPI_PHYSICAL	(1u << 30)
 #define PPIS		(PPI_VIRTUAL | PPI_PHYSICAL)
 
-/* The Secure EL2 physical timer: CNTHPS_TVAL_EL2 is s3_4_c14_c5_0, CNTHPS_CTL_EL2 s3_4_c14_c5_1. */
+/* The Secure EL2 physical timer */
+#define CNTHPS_TVAL_EL2		s3_4_c14_c5_0
+#define CNTHPS_CTL_EL2		s3_4_c14_c5_1
 #define LOOKS_PER_SECOND	5000u
 
 /* CNTx_CTL_EL0: enabled, condition met, not masked. */
@@ -81,17 +83,17 @@ void timers_before_entry(void)
 		    ((timers & REALM_TIMER_PHYSICAL) != 0 ? PPI_PHYSICAL : 0));
 	if (timers == 0)
 		return;
-	write_sysreg(s3_4_c14_c5_0, port_machine()->timer_frequency / LOOKS_PER_SECOND);
-	write_sysreg(s3_4_c14_c5_1, 1);
+	write_sysreg(CNTHPS_TVAL_EL2, port_machine()->timer_frequency / LOOKS_PER_SECOND);
+	write_sysreg(CNTHPS_CTL_EL2, 1);
 }
 
 bool timers_after_exit(void)
 {
-	uint64_t look = read_sysreg(s3_4_c14_c5_1);
+	uint64_t look = read_sysreg(CNTHPS_CTL_EL2);
 
 	if ((look & 1) == 0)
 		return false;
-	write_sysreg(s3_4_c14_c5_1, 0);
+	write_sysreg(CNTHPS_CTL_EL2, 0);
 	isb();	/* its line falls before the realm is entered again */
 	return is_asserted(look);
 }
