@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # Job on the emulated host: cVMs that tell their RIM and their token, and what QEMU wrote of each; and the relying party's
-# tools as arm64 programs. Argument: the challenge of the cVM's token, in hex digits.
+# tools as arm64 programs. Arguments: the challenge of the cVM's token, and
+# TMM's measurement, in hex digits.
 
 files=/job/files
 
@@ -27,11 +28,11 @@ verify_here()
 		--initrd $files/initrd) || return
 	echo "arm64 rim $rim"
 	sed -n 's/^token //p' said | base64 -d >token
-	$files/virtcca-verify token --trust key.pem --challenge "$2" --rim "$rim" --allow-debug >report
+	$files/virtcca-verify token --trust key.pem --challenge "$2" --rim "$rim" --component "TMM=$3" --allow-debug >report
 	echo "arm64 status $?"
 }
 
 launch sha256 --initrd $files/initrd
-verify_here /tmp/sha256 "$1"
+verify_here /tmp/sha256 "$1" "$2"
 launch sha512 --initrd $files/initrd --hash sha512 --rpv 0102
 launch other --initrd $files/initrd-other --memory 131 --append quiet

@@ -30,7 +30,8 @@ told()
 # verified OPTION...: what the verifier says of the job's token, with what it needs unless told otherwise
 verified()
 {
-	"$top/build/tools/virtcca-verify/virtcca-verify" "$dir/token" --trust "$top/build/platform-key.pem" "$@" >"$dir/report" 2>&1
+	"$top/build/tools/virtcca-verify/virtcca-verify" "$dir/token" --trust "$top/build/platform-key.pem" \
+		--component "$(grep '^TMM=' "$top/build/components")" "$@" >"$dir/report" 2>&1
 }
 
 # refused NAME PATTERN OPTION...: the verifier says no, and why

@@ -412,6 +412,7 @@ static int write_all(const char *folder)
 {
 	struct forgery golden = { 0 }, debug = { .change = { IN_PLATFORM, 2395, REPLACED, "\x19\x40\x00", 3 } };
 	struct forgery escape = { .change = { IN_REALM, 265, REPLACED, "\x68" "\x1b[31m\"\\x", 9 } };
+	struct forgery monitor = { .change = { IN_COMPONENT, 1, REPLACED, "\x63" MONITOR_TYPE, 4 } };
 	size_t size = forge(&keys, &golden, token);
 	int status = write_file(folder, "golden.cbor", token, size, NULL);
 
@@ -420,6 +421,8 @@ static int write_all(const char *folder)
 	status |= write_file(folder, "debug.cbor", token, size, NULL);
 	size = forge(&keys, &escape, token);
 	status |= write_file(folder, "escape.cbor", token, size, NULL);
+	size = forge(&keys, &monitor, token);
+	status |= write_file(folder, "monitor.cbor", token, size, NULL);
 	status |= write_file(folder, "platform.pem", NULL, 0, keys.platform);
 	return status | write_file(folder, "stranger.pem", NULL, 0, keys.stranger);
 }

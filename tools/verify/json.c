@@ -58,12 +58,14 @@ static void print_realm(FILE *out, const struct token *token)
 	print_claim(out, ", ", "challenge", &token->realm[REALM_CHALLENGE]);
 }
 
-/* EAR's tiers: affirming; warning for a platform that is open to debug; contraindicated. */
+/* EAR's tiers: affirming; warning for a platform that is open to debug, or has any monitor; contraindicated. */
 static const char *status_of(const struct verdict *verdict)
 {
 	if (!verdict->good)
 		return "contraindicated";
-	return verdict->token.platform[PLATFORM_LIFECYCLE].value >> 8 == 0x30 ? "affirming" : "warning";
+	if (verdict->any_monitor || verdict->token.platform[PLATFORM_LIFECYCLE].value >> 8 != 0x30)
+		return "warning";
+	return "affirming";
 }
 
 static void print_checks(FILE *out, const struct verdict *verdict)

@@ -163,6 +163,8 @@ static void check_references(struct verdict *verdict, const struct policy *polic
 		verdict_compare(verdict, "realm claim 44235 (RPV)", &token->realm[REALM_RPV], &policy->rpv);
 	for (size_t i = 0; i < policy->pins; i++)
 		check_pin(verdict, &policy->pin[i]);
+	if (policy->any_monitor)
+		verdict_add(verdict, "platform claim 2399 (software component)", true, "any " MONITOR_TYPE ", allowed");
 	if (policy->log)
 		verify_log(policy->log, verdict);
 }
@@ -173,6 +175,7 @@ void verify_token(const uint8_t *bytes, size_t size, const struct policy *policy
 
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->good = true;
+	verdict->any_monitor = policy->any_monitor;
 	verdict->readable = token_parse(bytes, size, &verdict->token, &fault);
 	if (!verdict->readable) {
 		verdict_add(verdict, "encoding", false, "byte %zu: %s", fault.offset, fault.text);
