@@ -33,10 +33,8 @@ static uint64_t check_enter(const struct rec *rec, const struct rmi_rec_enter *e
 		return RMI_ERROR_REC;
 	if (!run_gic_ok(enter))
 		return RMI_ERROR_REC;
-	/* Where an abort is injected, nobody asks whether the access was emulated. */
-	if ((enter->flags & RMI_ENTER_INJECT_SEA) != 0)
-		return rec->last.unprotected_data ? RMI_SUCCESS : RMI_ERROR_REC;
-	if ((enter->flags & RMI_ENTER_EMUL_MMIO) != 0 && !rec->last.emulatable)
+	/* With inject_sea, nobody asks whether the access was emulated. */
+	if ((enter->flags & (RMI_ENTER_INJECT_SEA | RMI_ENTER_EMUL_MMIO)) == RMI_ENTER_EMUL_MMIO && !rec->last.emulatable)
 		return RMI_ERROR_REC;
 	return RMI_SUCCESS;
 }

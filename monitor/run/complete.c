@@ -44,10 +44,12 @@ static enum run_next complete_call(struct rec *rec, const struct rmi_rec_enter *
 
 enum run_next run_complete(struct rec *rec, const struct rmi_rec_enter *enter, struct rmi_rec_exit *exit)
 {
-	/* The flags have been checked against rec->last. An injected abort wins over an emulated access. */
-	if ((enter->flags & RMI_ENTER_INJECT_SEA) != 0)
+	bool inject_sea = (enter->flags & RMI_ENTER_INJECT_SEA) != 0;
+
+	/* emul_mmio has been checked; it is ignored beside inject_sea, which in turn is where there was no such abort. */
+	if (inject_sea && rec->last.unprotected_data)
 		run_inject_sea(rec, rec->last.esr, rec->last.far);
-	else if ((enter->flags & RMI_ENTER_EMUL_MMIO) != 0)
+	else if (!inject_sea && (enter->flags & RMI_ENTER_EMUL_MMIO) != 0)
 		complete_mmio(rec, enter->gprs[0]);
 	rec->last = (struct rec_last_abort){ 0 };
 	return complete_call(rec, enter, exit);

@@ -126,8 +126,11 @@ static void flags_without_cause(void)
 	realm_simple(&r, 1, counts, NULL);
 	run_enter(&r, 0)->flags = RMI_ENTER_EMUL_MMIO;
 	refuse();
+	/* Ignored, and what stands beside it too. */
 	run_enter(&r, 0)->flags = RMI_ENTER_INJECT_SEA;
-	refuse();
+	accept();
+	run_enter(&r, 0)->flags = RMI_ENTER_INJECT_SEA | RMI_ENTER_EMUL_MMIO;
+	accept();
 	run_enter(&r, 0)->flags = RMI_ENTER_TRAP_WFI | RMI_ENTER_TRAP_WFE | RMI_ENTER_RIPAS_REJECT;
 	accept();
 	run_enter(&r, 0)->flags = RMI_ENTER_EMUL_MMIO;
