@@ -110,7 +110,7 @@ static void test_map_forbidden_blocks(void)
 	for (unsigned int i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
 		CHECK_EQ(RMI(RMI_RTT_MAP_UNPROTECTED, realm.rd, REALM_SHARED, 2, blocks[i] | ATTRIBUTES),
 			 RMI_ERROR_INPUT);
-		CHECK_EQ(RMI(RMI_RTT_MAP_UNPROTECTED, realm.rd, 0x140000000, 1, (blocks[i] & ~0x3ffffffful) |
+		CHECK_EQ(RMI(RMI_RTT_MAP_UNPROTECTED, realm.rd, 0x180000000, 1, (blocks[i] & ~0x3ffffffful) |
 			     ATTRIBUTES), RMI_ERROR_INPUT);
 	}
 	realm_destroy(&realm);

@@ -169,7 +169,7 @@ static void test_vmid_in_use(void)
 	tear_down();
 }
 
-/* Every geometry runs: its first tables are walked as they should be. */
+/* The host and the realm mean the same page by an address. */
 static void check_runs(const struct geometry *geometry)
 {
 	const uint64_t gprs[RMI_NUM_CREATE_GPRS] = { PROGRAM_TOUCH, realm_shared(geometry) };
@@ -189,14 +189,54 @@ static void check_runs(const struct geometry *geometry)
 static void test_geometries_run(void)
 {
 	static const struct geometry geometries[] = {
-		GEOMETRY(33, 1, 1), GEOMETRY(33, 2, 8), GEOMETRY(34, 2, 16), GEOMETRY(39, 1, 1), GEOMETRY(40, 1, 2), GEOMETRY(40, 0, 1), GEOMETRY(43, 1, 16),
-		GEOMETRY(44, 0, 1), GEOMETRY(48, 0, 1),
+		GEOMETRY(32, 1, 1), GEOMETRY(33, 1, 1), GEOMETRY(39, 1, 1), GEOMETRY(40, 0, 1), GEOMETRY(44, 0, 1), GEOMETRY(48, 0, 1),
 	};
 	unsigned int widest = feature(0, 8);
 
 	for (unsigned int i = 0; i < sizeof(geometries) / sizeof(geometries[0]); i++) {
 		if (geometries[i].s2sz <= widest)
 			check_runs(&geometries[i]);
+	}
+}
+
+/* The last page below each of several first tables; half of them are the realm's and half are shared. */
+static void check_reach(const struct geometry *geometry)
+{
+	const uint64_t distance = (1ul << geometry->s2sz) / geometry->num_start, last = distance - PAGE_SIZE;
+	const uint64_t gprs[RMI_NUM_CREATE_GPRS] = { PROGRAM_REACH, last, distance, geometry->num_start };
+	uint64_t pages[REALM_MAX_START], before = pool_info().free;
+
+	realm_build_as(&realm, geometry, gprs);
+	for (unsigned int i = 0; i < geometry->num_start; i++) {
+		pages[i] = page_get();
+		*(volatile uint64_t *)pages[i] = CANARY + i;
+		realm_add_tables(&realm, last + i * distance);
+		if (i < geometry->num_start / 2)
+			realm_add_data(&realm, last + i * distance, pages[i], 0);
+		else
+			realm_share(&realm, last + i * distance, pages[i]);
+	}
+	realm_activate(&realm);
+	rec_run_to_point(&realm.recs[0], 0);
+	for (unsigned int i = 0; i < geometry->num_start; i++)
+		CHECK_EQ(*(volatile uint64_t *)pages[i], i < geometry->num_start / 2 ? CANARY + i : ~(CANARY + i));
+	rec_run_to_off(&realm.recs[0]);
+	realm_destroy(&realm);
+	for (unsigned int i = 0; i < geometry->num_start; i++)
+		page_put(pages[i]);
+	CHECK_EQ(pool_info().free, before);
+}
+
+static void test_first_tables_run(void)
+{
+	static const struct geometry geometries[] = {
+		GEOMETRY(32, 2, 4), GEOMETRY(33, 2, 8), GEOMETRY(34, 2, 16), GEOMETRY(40, 1, 2), GEOMETRY(42, 1, 8), GEOMETRY(43, 1, 16),
+	};
+	unsigned int widest = feature(0, 8);
+
+	for (unsigned int i = 0; i < sizeof(geometries) / sizeof(geometries[0]); i++) {
+		if (geometries[i].s2sz <= widest)
+			check_reach(&geometries[i]);
 	}
 }
 
@@ -269,6 +309,7 @@ static const struct test tests[] = {
 	{ "params/first-tables", test_first_tables },
 	{ "params/vmid-in-use", test_vmid_in_use },
 	{ "params/geometries-run", test_geometries_run },
+	{ "params/first-tables-run", test_first_tables_run },
 	{ "params/recs", test_rec_params },
 	{ "params/most-recs", test_most_recs },
 };

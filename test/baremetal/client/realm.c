@@ -90,6 +90,12 @@ void realm_add_table(struct realm *realm, uint64_t ipa, int level)
 	realm->table_count++;
 }
 
+void realm_add_tables(struct realm *realm, uint64_t ipa)
+{
+	for (int level = realm->geometry.start_level + 1; level <= 3; level++)
+		realm_add_table(realm, ipa & -(PAGE_SIZE << 9 * (4 - level)), level);
+}
+
 static void note_page(struct realm *realm, uint64_t ipa)
 {
 	CHECK(realm->page_count < REALM_MAX_PAGES);
@@ -112,14 +118,19 @@ void realm_add_unknown(struct realm *realm, uint64_t ipa)
 	note_page(realm, ipa);
 }
 
-/* MemAttr 0b110: Normal write-back through FWB, whatever stage 1 says. S2AP: read and write. */
-#define SHARED_ATTRIBUTES	((6ul << 2) | (3ul << 6))
+#define READ_WRITE	(3ul << 6)	/* S2AP */
+#define WRITE_BACK	6u		/* MemAttr: Normal write-back through FWB, whatever stage 1 says */
+
+void realm_share_as(struct realm *realm, uint64_t ipa, uint64_t page, unsigned int memattr)
+{
+	CHECK(realm->shared_count < REALM_MAX_SHARED);
+	CHECK_EQ(RMI(RMI_RTT_MAP_UNPROTECTED, realm->rd, ipa, 3, page | READ_WRITE | (uint64_t)memattr << 2), RMI_SUCCESS);
+	realm->shared[realm->shared_count++] = ipa;
+}
 
 void realm_share(struct realm *realm, uint64_t ipa, uint64_t page)
 {
-	CHECK(realm->shared_count < REALM_MAX_SHARED);
-	CHECK_EQ(RMI(RMI_RTT_MAP_UNPROTECTED, realm->rd, ipa, 3, page | SHARED_ATTRIBUTES), RMI_SUCCESS);
-	realm->shared[realm->shared_count++] = ipa;
+	realm_share_as(realm, ipa, page, WRITE_BACK);
 }
 
 void realm_unshare(struct realm *realm, uint64_t ipa)
@@ -187,18 +198,12 @@ static void add_program(struct realm *realm)
 	page_put(source);
 }
 
-static void add_tables(struct realm *realm, uint64_t ipa)
-{
-	for (int level = realm->geometry.start_level + 1; level <= 3; level++)
-		realm_add_table(realm, ipa & -(PAGE_SIZE << 9 * (4 - level)), level);
-}
-
 void realm_build_as(struct realm *realm, const struct geometry *geometry,
 		    const uint64_t gprs[RMI_NUM_CREATE_GPRS])
 {
 	realm_create_as(realm, geometry);
-	add_tables(realm, REALM_RAM);
-	add_tables(realm, realm_shared(geometry));
+	realm_add_tables(realm, REALM_RAM);
+	realm_add_tables(realm, realm_shared(geometry));
 	add_program(realm);
 	realm_add_rec(realm, RMI_REC_FLAG_RUNNABLE, gprs);
 }

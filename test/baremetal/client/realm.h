@@ -9,7 +9,7 @@
 #include "realm/programs.h"
 
 #define REALM_MAX_RECS		4u
-#define REALM_MAX_TABLES	16u
+#define REALM_MAX_TABLES	40u
 #define REALM_MAX_PAGES		1024u
 #define REALM_MAX_SHARED	16u
 #define REALM_MAX_START		16u
@@ -54,9 +54,11 @@ void realm_params(struct rmi_realm_params *params, uint64_t rtt, uint64_t vmid);
 void realm_create(struct realm *realm);
 void realm_create_as(struct realm *realm, const struct geometry *geometry);
 void realm_add_table(struct realm *realm, uint64_t ipa, int level);
+void realm_add_tables(struct realm *realm, uint64_t ipa);	/* from below the start level to level 3 */
 void realm_add_data(struct realm *realm, uint64_t ipa, uint64_t source, uint64_t flags);
 void realm_add_unknown(struct realm *realm, uint64_t ipa);
 void realm_share(struct realm *realm, uint64_t ipa, uint64_t page);
+void realm_share_as(struct realm *realm, uint64_t ipa, uint64_t page, unsigned int memattr);
 void realm_unshare(struct realm *realm, uint64_t ipa);
 void realm_init_ripas(struct realm *realm, uint64_t base, uint64_t top);
 struct rec *realm_add_rec(struct realm *realm, uint64_t flags, const uint64_t gprs[RMI_NUM_CREATE_GPRS]);

@@ -31,13 +31,13 @@ static void test_protected_data(void)
 	page_put(source);
 }
 
-static void test_shared(void)
+static void share_both_ways(unsigned int memattr)
 {
 	uint64_t shared = page_get();
 	volatile uint64_t *word = (volatile uint64_t *)shared;
 
 	realm_build(&realm, PROGRAM_SHARED, 0, 0, 0);
-	realm_share(&realm, REALM_SHARED, shared);
+	realm_share_as(&realm, REALM_SHARED, shared, memattr);
 	realm_activate(&realm);
 	for (uint64_t round = 0; round < 2; round++) {
 		for (uint64_t i = 0; i < WORDS; i++)
@@ -49,6 +49,15 @@ static void test_shared(void)
 	rec_run_to_off(&realm.recs[0]);
 	realm_destroy(&realm);
 	page_put(shared);
+}
+
+/* Whatever kind of memory the host makes of it, Device kinds too: the realm's accesses are aligned. */
+static void test_shared(void)
+{
+	for (unsigned int memattr = 0; memattr < 8; memattr++) {
+		if (memattr != 4)	/* reserved */
+			share_both_ways(memattr);
+	}
 }
 
 static void check_abort_exit(const struct rmi_rec_exit *exit, uint64_t ipa)
@@ -229,6 +238,24 @@ static void test_faults(void)
 	page_put(shared);
 }
 
+/* The realm's own tables may be written by hardware, in its memory and for shared pages alike. */
+static void test_hardware_flags(void)
+{
+	uint64_t page = page_get();
+
+	*(volatile uint64_t *)page = CANARY;
+	realm_build(&realm, PROGRAM_HARDWARE_FLAGS, 0, 0, 0);
+	realm_add_data(&realm, REALM_DATA, page, 0);
+	realm_add_data(&realm, REALM_DATA + PAGE_SIZE, page, 0);
+	realm_share(&realm, REALM_SHARED, page);
+	realm_activate(&realm);
+	CHECK_EQ(rec_run_to_point(&realm.recs[0], 1)->gprs[1], ~CANARY);
+	CHECK_EQ(*(volatile uint64_t *)page, ~CANARY);
+	rec_run_to_off(&realm.recs[0]);
+	realm_destroy(&realm);
+	page_put(page);
+}
+
 static void test_id_registers(void)
 {
 	realm_start(&realm, PROGRAM_SYSREGS, 0, 0, 0);
@@ -261,6 +288,7 @@ static const struct test tests[] = {
 	{ "memory/lazy-buffers", test_lazy_buffers },
 	{ "memory/partial-ripas-change", test_partial_ripas },
 	{ "memory/aborts-in-the-realm", test_faults },
+	{ "memory/hardware-flags-of-stage-1", test_hardware_flags },
 	{ "memory/id-registers", test_id_registers },
 	{ "memory/registers-not-a-realms", test_traps },
 };

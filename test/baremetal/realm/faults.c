@@ -63,11 +63,11 @@ static uint64_t level1[512] __attribute__((aligned(4096)));
 static uint64_t level2[512] __attribute__((aligned(4096))), level3[512] __attribute__((aligned(4096)));
 
 /* Free in all of the tables. */
-#define BEYOND_BY_BLOCK		0x40000000ul
-#define BEYOND_BY_TABLE		0x140000000ul
+#define BEYOND_BY_BLOCK		0xc0000000ul
+#define BEYOND_BY_TABLE		0x180000000ul
 #define BY_NS_TABLE		0x1c0000000ul	/* the same by a pointer that is marked Non-secure */
 
-/* Stage 1: 1 GiB blocks, flat; the fourth is the realm's memory once more. NS is set in all but the first of the two. */
+/* Stage 1: 1 GiB blocks, flat; the third is the realm's memory once more. NS is set in all but the first of the two. */
 static void stage1_on(void)
 {
 	level1[REALM_RAM >> 30] = REALM_RAM | BLOCK_ATTRIBUTES;

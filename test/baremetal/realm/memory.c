@@ -78,3 +78,17 @@ void program_watch(uint64_t address, uint64_t first, uint64_t started)
 	while (now == first);
 	point(0, now);
 }
+
+/* Each word holds a number that the client chose, and takes another. */
+void program_reach(uint64_t first, uint64_t distance, uint64_t count)
+{
+	for (uint64_t i = 0; i < count; i++) {
+		volatile uint64_t *word = (volatile uint64_t *)(first + i * distance);
+
+		CHECK_EQ(*word, CANARY + i);
+		*word = ~(CANARY + i);
+	}
+	point(0, 0);
+	for (uint64_t i = 0; i < count; i++)
+		CHECK_EQ(*(volatile uint64_t *)(first + i * distance), ~(CANARY + i));
+}

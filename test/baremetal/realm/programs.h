@@ -22,6 +22,8 @@ enum realm_program {
 	PROGRAM_SMP,		/* starts a second REC */
 	PROGRAM_FAULTS,		/* accesses that must end in an abort inside the realm */
 	PROGRAM_NS_BIT,		/* stage 1 on, an entry with the NS bit set */
+	PROGRAM_HARDWARE_FLAGS,	/* stage 1 on, access flag and dirty state kept by hardware */
+	PROGRAM_REACH,		/* x1: address, x2: distance to the next, x3: how many */
 	PROGRAM_RIPAS,		/* RSI_IPA_STATE_SET */
 	PROGRAM_TOUCH,		/* reads the address in x1 for ever, reports each value */
 	PROGRAM_SYSREGS,	/* what identification registers read as */
@@ -54,15 +56,15 @@ enum bench_kind {
 };
 #endif
 
-/* Intermediate physical addresses; the space is 33 bits wide, its upper half shared. */
+/* Intermediate physical addresses; the space is 33 bits wide, its upper half shared. The program fits into 32 bits too. */
 #define REALM_S2SZ		33
 #define REALM_SHARED_BIT	0x100000000
-#define REALM_RAM		0x80000000
+#define REALM_RAM		0x40000000
 #define REALM_RAM_SIZE		0x40000	/* program, its data and stacks */
-#define REALM_DATA		0x80100000	/* more pages, as each test wishes */
-#define REALM_EMPTY		0x80180000	/* never given memory */
-#define REALM_BLOCK		0x80200000	/* 2 MiB with a table of their own */
-#define REALM_SHARED		(REALM_SHARED_BIT | 0x80000000)
+#define REALM_DATA		0x40100000	/* more pages, as each test wishes */
+#define REALM_EMPTY		0x40180000	/* never given memory */
+#define REALM_BLOCK		0x40200000	/* 2 MiB with a table of their own */
+#define REALM_SHARED		(REALM_SHARED_BIT | REALM_RAM)
 #define REALM_BEYOND		0x200000000	/* the first address that there is not */
 #define REALM_MMIO		(REALM_SHARED_BIT | 0x0a000000)
 

@@ -14,9 +14,11 @@ realm_program_fn program_host_call, program_mmio, program_wfi, program_touch, pr
 /* interrupts.c */
 realm_program_fn program_timer, program_virq, program_spin, program_spin_masked;
 /* memory.c */
-realm_program_fn program_shared, program_data, program_secret, program_block, program_watch;
+realm_program_fn program_shared, program_data, program_secret, program_block, program_watch, program_reach;
 /* faults.c */
 realm_program_fn program_faults, program_ns_bit, program_sysregs, program_traps;
+/* stage1.c */
+realm_program_fn program_hardware_flags;
 /* registers.c */
 realm_program_fn program_fp, program_canary;
 /* sve.c, debug.c, pmu.c */
