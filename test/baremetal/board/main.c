@@ -27,6 +27,7 @@
 #define GICD_ISPENDR1		(GICD_BASE + 0x204)
 #define WATCHDOG_TICKS		500000000u	/* of the counter: half a second */
 #define PATIENCE		10ul	/* seconds */
+#define NOISE			509u
 
 void main(void);
 void board_cpu(void);
@@ -38,7 +39,8 @@ struct file {
 
 struct kept {
 	uint64_t boots;
-	uint64_t noise[511];
+	uint64_t noise[NOISE];
+	uint64_t warned, alive;		/* the watchdog's interrupt, and the last that was seen of the time before its reset */
 };
 
 static volatile struct file *const file = (volatile struct file *)FILE_ADDRESS;
@@ -68,9 +70,9 @@ static void test_cpus(void)
 
 static void test_memory(void)
 {
-	for (unsigned int i = 0; i < 511; i++)
+	for (unsigned int i = 0; i < NOISE; i++)
 		CHECK_EQ(kept->noise[i], kept->boots == 0 ? 0 : i * FILE_MAGIC);
-	for (unsigned int i = 0; i < 511; i++)
+	for (unsigned int i = 0; i < NOISE; i++)
 		kept->noise[i] = i * FILE_MAGIC;
 }
 
@@ -103,9 +105,19 @@ static void bite(void)
 		CHECK(ticks_now() < end);
 	CHECK(*(volatile uint32_t *)GICD_ISPENDR1 & 1u << (INTID_BOARD_WATCHDOG - 32));
 	print("ok watchdog-interrupt\n");
+	kept->warned = ticks_now();
 	while (ticks_now() < end)
-		;
+		kept->alive = ticks_now();
 	CHECK(!"the watchdog did not reset the server");
+}
+
+/* The reset came as long after the interrupt as that after the start, and no sooner. */
+static void test_bitten(void)
+{
+	uint64_t after = kept->alive - kept->warned;
+
+	CHECK(after > WATCHDOG_TICKS / 2);
+	CHECK(after < 4ul * WATCHDOG_TICKS);
 }
 
 static const struct test tests[] = {
@@ -115,6 +127,7 @@ static const struct test tests[] = {
 	{ "granules", test_granules },
 };
 static const struct test by_psci[] = { { "reset-by-psci", reset } }, by_watchdog[] = { { "reset-by-watchdog", bite } };
+static const struct test bitten[] = { { "watchdog-intervals", test_bitten } };
 static const char *const boots[] = { "power-on/", "after-psci/", "after-watchdog/" };
 
 void main(void)
@@ -129,6 +142,7 @@ void main(void)
 		run_tests(by_psci, 1, "");
 	if (boot == 1)
 		run_tests(by_watchdog, 1, "");
+	run_tests(bitten, 1, "");
 	print("done\n");
 	power_off();
 }

@@ -62,6 +62,8 @@ static void test_unknown_rmi(void)
 	for (unsigned int i = 0; i < sizeof(holes) / sizeof(holes[0]); i++)
 		check_unknown(RMI_FID(holes[i]));
 	check_unknown(0x84000150);	/* the 32-bit twin of RMI_VERSION */
+	check_unknown(0x84000063);	/* FFA_VERSION: there is no partition manager */
+	check_unknown(0x8400006f);	/* FFA_MSG_SEND_DIRECT_REQ */
 }
 
 static void test_rsi_from_host(void)

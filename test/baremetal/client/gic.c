@@ -6,6 +6,7 @@
 #define GICD_CTLR		0x0000
 #define GICD_CTLR_ENABLE_1A	((1u << 4) | (1u << 1))	/* ARE_NS, Group 1 */
 #define GICR_STRIDE		0x20000ul
+#define GICR_TYPER		0x0008
 #define GICR_WAKER		0x0014
 #define GICR_WAKER_SLEEP	(1u << 1)
 #define GICR_WAKER_ASLEEP	(1u << 2)
@@ -21,6 +22,8 @@
 #define PRIVATE_INTERRUPTS	((1u << INTID_HTIMER) | (1u << INTID_VTIMER) | (1u << INTID_PTIMER) | \
 				 (1u << INTID_MAINTENANCE) | (1u << INTID_WATCHDOG) | 0xffu)
 
+static struct gic_found found[CPUS];
+
 static volatile uint32_t *gicr(uint64_t offset)
 {
 	return (volatile uint32_t *)(GICR_BASE + this_cpu() * GICR_STRIDE + offset);
@@ -33,8 +36,23 @@ static void wake_redistributor(void)
 		;
 }
 
+static void look_first(struct gic_found *now)
+{
+	now->ctlr = *(volatile uint32_t *)(GICD_BASE + GICD_CTLR);
+	now->waker = *gicr(GICR_WAKER);
+	now->enabled = *gicr(GICR_ISENABLER0);
+	now->type = *(volatile uint64_t *)gicr(GICR_TYPER);
+	now->sre = read_sysreg(icc_sre_el2);
+}
+
+const struct gic_found *gic_found(unsigned int cpu)
+{
+	return &found[cpu];
+}
+
 void gic_init(void)
 {
+	look_first(&found[this_cpu()]);
 	*(volatile uint32_t *)(GICD_BASE + GICD_CTLR) = GICD_CTLR_ENABLE_1A;
 	wake_redistributor();
 	for (unsigned int i = 0; i < 32; i += 4)
@@ -89,4 +107,14 @@ void gic_send_sgi(unsigned int cpu_index, unsigned int intid)
 	dsb();
 	write_sysreg(icc_sgi1r_el1, ((uint64_t)intid << 24) | (1u << cpu_index));
 	isb();
+}
+
+uint32_t gic_private(void)
+{
+	uint32_t before = *gicr(GICR_ISENABLER0), all;
+
+	*gicr(GICR_ISENABLER0) = ~0u;
+	all = *gicr(GICR_ISENABLER0);
+	*gicr(GICR_ICENABLER0) = ~before;
+	return all;
 }

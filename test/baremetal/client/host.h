@@ -36,8 +36,17 @@ struct cpu *cpu(unsigned int index);
 uint64_t probe_read(uint64_t address, uint64_t *value);
 uint64_t probe_write(uint64_t address, uint64_t value);
 
+/* What the firmware leaves of the interrupt controller, as each CPU has found it. */
+struct gic_found {
+	uint32_t ctlr, waker, enabled;	/* GICD_CTLR, GICR_WAKER, GICR_ISENABLER0 */
+	uint64_t sre, type;		/* ICC_SRE_EL2, GICR_TYPER */
+};
+
 /* gic.c */
 void gic_init(void);
+const struct gic_found *gic_found(unsigned int cpu);
+/* This CPU's private interrupts that can be enabled, one bit each; they are as before afterwards. */
+uint32_t gic_private(void);
 unsigned int gic_acknowledge(void);		/* end and deactivate included */
 bool gic_is_pending(unsigned int intid);	/* this CPU's PPI or SGI */
 bool gic_is_active(unsigned int intid);

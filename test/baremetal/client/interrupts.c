@@ -282,7 +282,74 @@ static void test_kick_by_sgi(void)
 	realm_destroy(&realm);
 }
 
+#define GICD_CTLR_ARE_NS	(1u << 4)
+#define GICR_WAKER_ASLEEP	(3u << 1)	/* ProcessorSleep, ChildrenAsleep */
+#define GICR_TYPER_LAST		(1ul << 4)
+#define ICC_SRE_OPEN		((1ul << 3) | (1ul << 0))
+#define GICD_TYPER		(GICD_BASE + 0x004)
+#define GICD_ISENABLER(intid)	(GICD_BASE + 0x100 + (intid) / 32 * 4)
+#define GICD_ICENABLER(intid)	(GICD_BASE + 0x180 + (intid) / 32 * 4)
+#define SECURE_PRIVATE		((1u << 20) | 0xff00u)
+#define SPIS			256u
+
+static void check_found(const struct gic_found *found, uint64_t cpu)
+{
+	CHECK_EQ(found->ctlr & GICD_CTLR_ARE_NS, GICD_CTLR_ARE_NS);
+	CHECK_EQ(found->waker & GICR_WAKER_ASLEEP, 0);
+	CHECK_EQ(found->sre & ICC_SRE_OPEN, ICC_SRE_OPEN);
+	CHECK_EQ(found->enabled, 0);
+	CHECK_EQ(found->type >> 32, cpu);
+	CHECK_EQ(found->type & GICR_TYPER_LAST, cpu == CPUS - 1 ? GICR_TYPER_LAST : 0);
+}
+
+static void nothing(uint64_t arg)
+{
+	(void)arg;
+}
+
+/* A host may have nothing but TGE in HCR_EL2: all interrupts are its own then, and it has no EL1. */
+static void test_tge_alone(void)
+{
+	uint64_t hcr = read_sysreg(hcr_el2), alone, behind;
+	struct rec *rec = &realm.recs[0];
+
+	realm_start(&realm, PROGRAM_SPIN, 0, 0, 0);
+	write_sysreg(hcr_el2, HCR_TGE);
+	alone = read_sysreg(hcr_el2);	/* with RW, where there is no AArch32 */
+	isb();
+	host_timer_start(ONE_MS);
+	SMC(RMI_REC_ENTER, rec->pa, (uint64_t)rec->run);
+	behind = read_sysreg(hcr_el2);
+	take_interrupts();
+	write_sysreg(hcr_el2, hcr);
+	isb();
+	CHECK_EQ(behind, alone);
+	CHECK_EQ(rec->run->exit.exit_reason, RMI_EXIT_IRQ);
+	CHECK_EQ(cpu(0)->last_irq, INTID_HTIMER);
+	realm_destroy(&realm);
+}
+
+/* What docs/machine.md tells a port that finds the controller set up, and does not do it again. */
+static void test_controller(void)
+{
+	second_start(nothing, 0);
+	second_wait();
+	for (unsigned int i = 0; i < CPUS; i++)
+		check_found(gic_found(i), i);
+	CHECK_EQ(gic_private(), ~SECURE_PRIVATE);
+	CHECK_EQ(*(volatile uint32_t *)GICD_TYPER & 0x1f, (SPIS + 32) / 32 - 1);
+	for (unsigned int intid = 32; intid < SPIS + 32; intid += 32) {
+		volatile uint32_t *set = (volatile uint32_t *)GICD_ISENABLER(intid);
+		uint32_t before = *set;
+
+		*set = ~0u;
+		CHECK_EQ(*set, ~0u);
+		*(volatile uint32_t *)GICD_ICENABLER(intid) = ~before;
+	}
+}
+
 static const struct test tests[] = {
+	{ "interrupts/controller-as-found", test_controller },
 	{ "interrupts/virtual-timer", test_vtimer },
 	{ "interrupts/virtual-timer-masked", test_vtimer_masked },
 	{ "interrupts/virtual-timer-wfi", test_vtimer_wfi },
@@ -296,6 +363,7 @@ static const struct test tests[] = {
 	{ "interrupts/host-timer-ends-masked-spin", test_host_timer_masked_realm },
 	{ "interrupts/host-priority-mask-holds", test_host_priority_mask },
 	{ "interrupts/kick-from-other-cpu", test_kick_by_sgi },
+	{ "interrupts/host-with-tge-alone", test_tge_alone },
 };
 
 const struct suite interrupt_suite = SUITE(tests);
