@@ -8,6 +8,7 @@
 #define CYCLES		(1ul << 31)
 #define EVENT_SW_INCR	0x00
 #define EVENT_CPU_CYCLES	0x11
+#define EVENT_INST_RETIRED	0x08
 
 #define ROUNDS		5u
 #define SPIN		500000ul
@@ -218,13 +219,19 @@ static void on_overflow(unsigned int intid)
 	isb();
 }
 
+/* The emulator counts instructions where its time is made of them (--icount). */
+static uint64_t instructions_or_cycles(void)
+{
+	return read_sysreg(pmceid0_el0) & 1ul << EVENT_INST_RETIRED ? EVENT_INST_RETIRED : EVENT_CPU_CYCLES;
+}
+
 void program_pmu_overflow(uint64_t a, uint64_t b, uint64_t c)
 {
 	(void)a, (void)b, (void)c;
 	interrupts_on(on_overflow);
 	unmask();
 	write_sysreg(pmevcntr0_el0, 0xffffff00);
-	write_sysreg(pmevtyper0_el0, REALM_EL1_ONLY | EVENT_CPU_CYCLES);
+	write_sysreg(pmevtyper0_el0, REALM_EL1_ONLY | instructions_or_cycles());
 	write_sysreg(pmcntenset_el0, 1);
 	write_sysreg(pmintenset_el1, 1);
 	write_sysreg(pmcr_el0, PMCR_E);
