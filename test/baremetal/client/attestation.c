@@ -68,11 +68,11 @@ static void test_parts(void)
 	finish(shared);
 }
 
-/* Interrupts as often as may be: each ends the run, and the realm gets its token all the same. */
-static void test_interrupts(void)
+/* Interrupts as often as may be: each ends the run, and the realm gets its token all the same. True where one put it off. */
+static bool interrupted(void)
 {
 	struct rec *rec = &realm.recs[0];
-	uint64_t shared = build(PAGE_SIZE);
+	uint64_t shared = build(PAGE_SIZE), times;
 	struct rmi_rec_exit *exit;
 	unsigned int interrupts = 0;
 
@@ -87,10 +87,22 @@ static void test_interrupts(void)
 	}
 	CHECK_EQ(exit->exit_reason, RMI_EXIT_HOST_CALL);
 	CHECK_EQ(exit->gprs[0], 1);
-	CHECK(exit->gprs[1] >> 32 > 0);
-	CHECK(exit->gprs[1] >> 32 <= interrupts);
-	print_token((const uint8_t *)shared, exit);
+	times = exit->gprs[1] >> 32;
+	CHECK(times <= interrupts);
+	if (times > 0)
+		print_token((const uint8_t *)shared, exit);
 	finish(shared);
+	return times > 0;
+}
+
+/* The emulator's timer is a thread of its own, and on a busy machine it may sleep through a signature. */
+static void test_interrupts(void)
+{
+	unsigned int attempts = 20;
+
+	while (attempts > 0 && !interrupted())
+		attempts--;
+	CHECK(attempts > 0);
 }
 
 /* A signature that an interrupt has put off. */
