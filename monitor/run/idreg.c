@@ -32,7 +32,10 @@ static uint64_t at_most(uint64_t value, unsigned int lo, uint64_t max)
 #define MMFR0_KEPT	(BITS(31, 0) | BITS(47, 44))
 /* HAFDBS HPDS PAN SpecSEI ETS; not VMIDBits VH LO XNX TWED HCX */
 #define MMFR1_KEPT	(BITS(3, 0) | BITS(15, 12) | BITS(27, 20) | BITS(39, 36))
-/* CnP UAO LSM VARange CCIDX ST AT IDS TTL E0PD; not IESB NV FWB EVT. BBM stays hidden: docs/status.md */
+/*
+ * CnP UAO LSM VARange CCIDX ST AT IDS TTL E0PD; not IESB NV FWB EVT. Not BBM: the TLB conflict that may come of its use would
+ * be an abort to the monitor, which could not help the realm.
+ */
 #define MMFR2_KEPT	(BITS(11, 0) | BITS(23, 16) | BITS(39, 28) | BITS(51, 48) | BITS(63, 60))
 
 static uint64_t pfr0(const struct realm_options *options, uint64_t raw)

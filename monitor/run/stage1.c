@@ -29,8 +29,9 @@ static struct stage1 stage1_of(const struct realm_stage1 *regs, bool upper)
 {
 	unsigned int page = page_bits(regs->tcr, upper), stride = page - 3;
 	uint64_t size = upper ? field_get(regs->tcr, 21, 16) : field_get(regs->tcr, 5, 0);
+	unsigned int most = page == 16 ? 52 : 48;
 	/* A page and one bit more at least, whatever the realm writes: so there is a level, and a walk ends. */
-	unsigned int bits = (unsigned int)max_u64(64 - min_u64(max_u64(size, 16), 48), page + 1);
+	unsigned int bits = (unsigned int)max_u64(min_u64(64 - size, most), page + 1);
 	unsigned int levels = (bits - page + stride - 1) / stride;
 	unsigned int index_bits = bits - page - (levels - 1) * stride;
 	uint64_t table = max_u64(8ull << index_bits, 64);

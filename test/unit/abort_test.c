@@ -236,6 +236,8 @@ static const struct walk_case {
 	{ 25, 0, 0, 0x40201123, { { 0x8, OUTSIDE | 1 } }, 1, false },
 	{ 39, 0, 0, 0x201123, { { 0x8, OUTSIDE | 1 } }, 2, false },
 	{ 48, 0, 0, 0x1123, { { 0x8, OUTSIDE | 3 } }, 3, false },
+	/* 52 bits, which there are with 64 KiB alone. */
+	{ 1 << 14 | 12, 0, 0, 1ull << 50, { { 0x800, TABLE_AT(1) | 3 }, { TABLE_AT(1), OUTSIDE | 1 } }, 2, false },
 	/* Less than a page of 64 KiB: as little as there can be. A table that leads to itself is the last one all the same. */
 	{ 1 << 14 | 48, 0, 0, 1, { { 0, TABLE_AT(0) | 3 }, { 8, TABLE_AT(0) | 3 } }, 3, false },
 	{ TCR_UPPER(63) | (uint64_t)T1_64K << 30, OUTSIDE, 0, 1ull << 55 | 1, { { 0, TABLE_AT(0) | 3 }, { 8, TABLE_AT(0) | 3 } }, 3, false },
