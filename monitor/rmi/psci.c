@@ -4,12 +4,15 @@
 #include "realm/rec.h"
 #include "rmi/rmi.h"
 
-/* The failure conditions behind the two locked RECs. */
+static bool has_request(const struct rec *caller)
+{
+	return caller->pending == REC_PENDING_PSCI || caller->pending == REC_PENDING_PSCI_REFUSED;
+}
+
+/* The failure conditions behind the two locked RECs. A caller that runs is another CPU's: nothing of it is looked at. */
 static bool check_psci_complete(const struct rec *caller, const struct rec *target)
 {
-	bool pending = caller->pending == REC_PENDING_PSCI || caller->pending == REC_PENDING_PSCI_REFUSED;
-
-	return !caller->running && pending && caller->realm == target->realm &&
+	return !caller->running && has_request(caller) && caller->realm == target->realm &&
 	       rec_index_of_psci_mpidr(psci_target_mpidr(caller)) == target->index;
 }
 

@@ -490,6 +490,43 @@ static void start_and_stop(void)
 	expect_pristine();
 }
 
+/* Another CPU answers, at whatever moment: while the caller runs it is refused, and looks at nothing of it. */
+static void completes(struct cpu *c)
+{
+	while (!atomic_load(&stop)) {
+		struct reply e = rmi(RMI_PSCI_COMPLETE, shared.rec[0].rec, shared.rec[1].rec, PSCI_SUCCESS);
+
+		expect(e.x[0] == RMI_SUCCESS || e.x[0] == RMI_ERROR_INPUT);
+		c->count += e.x[0] == RMI_SUCCESS;
+	}
+}
+
+static void waits_for_answers(struct cpu *c)
+{
+	(void)c;
+	while (!atomic_load(&stop)) {
+		struct reply e = rmi(RMI_REC_ENTER, shared.rec[0].rec, shared.rec[0].run);
+
+		expect(e.x[0] == RMI_SUCCESS || e.x[0] == RMI_ERROR_REC);
+	}
+}
+
+static void completed_by_other(void)
+{
+	smp_begin();
+	realm_create(&shared);
+	realm_rec(&shared, starter, NULL);
+	realm_rec_off(&shared, stopper, NULL);
+	realm_activate(&shared);
+	smp_add(completes);
+	smp_add(waits_for_answers);
+	smp_add(runs_stopper);
+	smp_go();
+	expect(cpus[0].count >= 60);
+	realm_destroy(&shared);
+	expect_pristine();
+}
+
 /* ---- realms that come and go under the same name ---- */
 
 static uint64_t common_rd, common_rtt;
@@ -542,6 +579,6 @@ static void same_realm_name(void)
 static const struct test smp_tests[] = {
 	TEST(same_names), TEST(claims_against_names), TEST(different_realms), TEST(hammered_realm), TEST(fold_under_load),
 	TEST(pages_under_load), TEST(shared_under_load), TEST(rec_on_one_cpu), TEST(rec_destroyed_by_other),
-	TEST(start_and_stop), TEST(same_realm_name),
+	TEST(start_and_stop), TEST(completed_by_other), TEST(same_realm_name),
 };
 GROUP(smp);
