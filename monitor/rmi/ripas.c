@@ -5,7 +5,7 @@
 #include "port/machine.h"
 #include "realm/rec.h"
 
-/* The walk's entry begins at or after the progress so far and ends by `top`. */
+/* The walk's entry ends by `top`. */
 static bool fits(const struct s2_walk *walk, uint64_t top)
 {
 	return walk->base.v + s2_entry_size(walk->level) <= top;

@@ -46,7 +46,7 @@ enum run_next run_complete(struct rec *rec, const struct rmi_rec_enter *enter, s
 {
 	bool inject_sea = (enter->flags & RMI_ENTER_INJECT_SEA) != 0;
 
-	/* emul_mmio has been checked; it is ignored beside inject_sea, which in turn is where there was no such abort. */
+	/* emul_mmio has been checked. Beside inject_sea it is ignored, and inject_sea is without an abort to answer. */
 	if (inject_sea && rec->last.unprotected_data)
 		run_inject_sea(rec, rec->last.esr, rec->last.far);
 	else if (!inject_sea && (enter->flags & RMI_ENTER_EMUL_MMIO) != 0)

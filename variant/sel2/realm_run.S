@@ -87,7 +87,6 @@ function realm_call
 	b	leave
 endfunction realm_call
 
-
 /* From the vectors, x0 = kind. Returns to realm_enter's caller. */
 function realm_exit
 	ldr	x1, [sp, #16 + 96]
