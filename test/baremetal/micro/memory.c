@@ -10,7 +10,7 @@
 
 #define ATTRIBUTES	((6ul << 2) | (3ul << 6))
 #define BLOCK_PAGES	512u
-#define FOLD_IPA	0x80200000ul	/* a 2 MiB range of its own */
+#define FOLD_IPA	REALM_BLOCK	/* a 2 MiB range of its own */
 
 static struct realm realm;
 
