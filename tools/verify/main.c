@@ -15,7 +15,7 @@
 enum { EXIT_VERIFIED, EXIT_REFUSED, EXIT_USAGE };
 
 static const char usage[] =
-	"usage: virtcca-verify TOKEN --trust PEM --challenge HEX --rim HEX --component TMM=HEX | --any-monitor\n"
+	"usage: virtcca-verify TOKEN --trust PEM --challenge HEX --rim HEX [--component TMM=HEX]\n"
 	"                      [--component TYPE=HEX]... [--rem N=HEX]... [--rpv HEX] [--log FILE] [--allow-debug]\n"
 	"                      [--json]\n"
 	"Verifies the attestation token of a confidential VM (\"-\": standard input). See virtcca-verify(1).\n";
@@ -152,9 +152,6 @@ static void take_option(struct options *options, int option)
 	case 'd':
 		policy->allow_debug = true;
 		break;
-	case 'a':
-		policy->any_monitor = true;
-		break;
 	case 'j':
 		options->json = true;
 		break;
@@ -167,18 +164,6 @@ static void take_option(struct options *options, int option)
 	}
 }
 
-/* Whoever can boot a monitor of his own can have any RIM signed, under the same platform key. */
-static void require_monitor(const struct policy *policy)
-{
-	bool pinned = false;
-
-	for (size_t i = 0; i < policy->pins; i++)
-		pinned |= strcmp(policy->pin[i].type, MONITOR_TYPE) == 0;
-	if (pinned == policy->any_monitor)
-		fail("either --component " MONITOR_TYPE "=HEX is needed, or --any-monitor: what signs for the realm is only named in "
-		     "the token, and another one would sign anything");
-}
-
 static void read_options(int argc, char **argv, struct options *options)
 {
 	static const struct option names[] = {
@@ -186,8 +171,7 @@ static void read_options(int argc, char **argv, struct options *options)
 		{ "rim", required_argument, NULL, 'r' }, { "rem", required_argument, NULL, 'e' },
 		{ "rpv", required_argument, NULL, 'p' }, { "component", required_argument, NULL, 's' },
 		{ "log", required_argument, NULL, 'l' },
-		{ "allow-debug", no_argument, NULL, 'd' }, { "any-monitor", no_argument, NULL, 'a' },
-		{ "json", no_argument, NULL, 'j' },
+		{ "allow-debug", no_argument, NULL, 'd' }, { "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
 	};
 	int option;
@@ -201,7 +185,6 @@ static void read_options(int argc, char **argv, struct options *options)
 	options->token = argv[optind];
 	if (!options->trust || !options->policy.challenge.given || !options->policy.rim.given)
 		fail("--trust, --challenge and --rim are needed: without each of them a token proves nothing\n%s", usage);
-	require_monitor(&options->policy);
 }
 
 static void read_log(const char *name, struct policy *policy)

@@ -146,6 +146,14 @@ static void check_pin(struct verdict *verdict, const struct pin *pin)
 			    "wanted 1", count, pin->type);
 }
 
+static bool pins_monitor(const struct policy *policy)
+{
+	for (size_t i = 0; i < policy->pins; i++)
+		if (strcmp(policy->pin[i].type, MONITOR_TYPE) == 0)
+			return true;
+	return false;
+}
+
 static void check_references(struct verdict *verdict, const struct policy *policy)
 {
 	static const char *const rem_names[] = {
@@ -163,8 +171,9 @@ static void check_references(struct verdict *verdict, const struct policy *polic
 		verdict_compare(verdict, "realm claim 44235 (RPV)", &token->realm[REALM_RPV], &policy->rpv);
 	for (size_t i = 0; i < policy->pins; i++)
 		check_pin(verdict, &policy->pin[i]);
-	if (policy->any_monitor)
-		verdict_add(verdict, "platform claim 2399 (software component)", true, "any " MONITOR_TYPE ", allowed");
+	if (verdict->any_monitor)
+		verdict_add(verdict, "platform claim 2399 (software component)", true, "any " MONITOR_TYPE ", which may sign for any "
+			    "realm: --component " MONITOR_TYPE "= says which is meant");
 	if (policy->log)
 		verify_log(policy->log, verdict);
 }
@@ -175,7 +184,7 @@ void verify_token(const uint8_t *bytes, size_t size, const struct policy *policy
 
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->good = true;
-	verdict->any_monitor = policy->any_monitor;
+	verdict->any_monitor = !pins_monitor(policy);
 	verdict->readable = token_parse(bytes, size, &verdict->token, &fault);
 	if (!verdict->readable) {
 		verdict_add(verdict, "encoding", false, "byte %zu: %s", fault.offset, fault.text);

@@ -23,12 +23,12 @@ struct policy {
 	struct pin pin[COMPONENTS_MOST];
 	size_t pins;
 	const char *log;	/* text of an event log, or NULL */
-	bool allow_debug, any_monitor;
+	bool allow_debug;
 };
 
 /*
  * The component whose word on a realm is all there is, and for which the platform's key does not stand: it depends on what
- * was booted before the monitor. So the policy pins it, or says any_monitor.
+ * was booted before the monitor. A policy that does not pin it gets a verdict that says so.
  */
 #define MONITOR_TYPE	"TMM"
 
@@ -41,7 +41,7 @@ struct check {
 struct verdict {
 	bool good;
 	bool readable;		/* the claims of the token are there */
-	bool any_monitor;	/* as the policy says */
+	bool any_monitor;	/* the policy pins none */
 	struct token token;
 	struct check check[CHECKS_MOST];
 	size_t checks;
