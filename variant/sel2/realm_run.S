@@ -14,14 +14,7 @@
 	msr	elr_el2, x1
 	msr	spsr_el2, x2
 	ldp	x0, x1, [x30]
-	ldp	x2, x3, [x30, #16]
-	ldp	x4, x5, [x30, #32]
-	ldp	x6, x7, [x30, #48]
-	ldp	x8, x9, [x30, #64]
-	ldp	x10, x11, [x30, #80]
-	ldp	x12, x13, [x30, #96]
-	ldp	x14, x15, [x30, #112]
-	ldp	x16, x17, [x30, #128]
+	x2_to_x17 ldp, x30
 	ldr	x18, [x30, #144]
 	ldr	x30, [x30, #240]
 	eret
@@ -56,14 +49,7 @@ endfunction realm_enter
 function realm_call
 	ldr	x0, [sp, #16 + 96]
 	add	x1, x0, #CPU_GPRS
-	stp	x2, x3, [x1, #16]
-	stp	x4, x5, [x1, #32]
-	stp	x6, x7, [x1, #48]
-	stp	x8, x9, [x1, #64]
-	stp	x10, x11, [x1, #80]
-	stp	x12, x13, [x1, #96]
-	stp	x14, x15, [x1, #112]
-	stp	x16, x17, [x1, #128]
+	x2_to_x17 stp, x1
 	str	x18, [x1, #144]
 	str	x30, [x1, #240]
 	ldp	x2, x3, [sp], #16
@@ -91,20 +77,8 @@ endfunction realm_call
 function realm_exit
 	ldr	x1, [sp, #16 + 96]
 	add	x1, x1, #CPU_GPRS
-	stp	x2, x3, [x1, #16]
-	stp	x4, x5, [x1, #32]
-	stp	x6, x7, [x1, #48]
-	stp	x8, x9, [x1, #64]
-	stp	x10, x11, [x1, #80]
-	stp	x12, x13, [x1, #96]
-	stp	x14, x15, [x1, #112]
-	stp	x16, x17, [x1, #128]
-	stp	x18, x19, [x1, #144]
-	stp	x20, x21, [x1, #160]
-	stp	x22, x23, [x1, #176]
-	stp	x24, x25, [x1, #192]
-	stp	x26, x27, [x1, #208]
-	stp	x28, x29, [x1, #224]
+	x2_to_x17 stp, x1
+	x18_to_x29 stp, x1
 	str	x30, [x1, #240]
 	ldp	x2, x3, [sp], #16
 	stp	x2, x3, [x1]
