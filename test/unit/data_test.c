@@ -188,6 +188,23 @@ static void destroy_outputs(void)
 	realm_destroy(&r);
 }
 
+#define L2	0x200000ull
+
+/* A block is a live entry: the end of a run in front of it, and no run for an address within. */
+static void top_at_a_block(void)
+{
+	realm_create(&r);
+	realm_block(&r, 4 * L2, 512);
+	undelegate(rmi(RMI_RTT_FOLD, r.rd, 4 * L2, 3).x[1]);
+	for (uint64_t ipa = L2; ipa <= 4 * L2; ipa += L2) {
+		expect_eq(refused_rtt(2, RMI_RTT_DESTROY, r.rd, ipa, 3).x[2], 4 * L2);
+		expect_eq(refused_rtt(2, RMI_DATA_DESTROY, r.rd, ipa).x[2], 4 * L2);
+	}
+	expect_eq(refused_rtt(2, RMI_DATA_DESTROY, r.rd, 4 * L2 + PAGE_SIZE).x[2], 4 * L2 + PAGE_SIZE);
+	expect_eq(refused_rtt(2, RMI_DATA_DESTROY, r.rd, 5 * L2).x[2], 0x40000000);
+	realm_destroy(&r);
+}
+
 static void source_bus_refuses(void)
 {
 	uint64_t src;
@@ -327,7 +344,7 @@ static void init_ripas_destroyed(void)
 
 static const struct test data_tests[] = {
 	TEST(create_content), TEST(flags_bounds), TEST(ipa_bounds), TEST(walk_levels), TEST(priorities), TEST(aliases),
-	TEST(ripas_after_create), TEST(destroy_outputs), TEST(source_bus_refuses), TEST(access_after_destroy),
+	TEST(ripas_after_create), TEST(destroy_outputs), TEST(top_at_a_block), TEST(source_bus_refuses), TEST(access_after_destroy),
 	TEST(pages_are_scrubbed), TEST(many_pages), TEST(init_ripas_arguments), TEST(init_ripas_destroyed),
 };
 GROUP(data);

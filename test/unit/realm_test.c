@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* RMI_REALM_CREATE, ACTIVATE and DESTROY. */
+#include "oracle.h"
 #include "runner.h"
 #include "zoo.h"
 
@@ -241,6 +242,38 @@ static void vmid_after_refusal(void)
 	expect_ok(rmi(RMI_REALM_CREATE, next.rd, next.params));
 }
 
+#define LAST_PAGE	((1ull << 31) - PAGE_SIZE)	/* of either half of 32 bits */
+
+static void uses_both_ends(struct guest *g, void *arg)
+{
+	(void)arg;
+	expect_eq(guest_must_load(g, 0), 0);
+	expect_eq(guest_must_load(g, LAST_PAGE), 0);
+	guest_must_store(g, 0, CANARY(1));
+	guest_must_store(g, LAST_PAGE, CANARY(2));
+	guest_must_store(g, shared_ipa(&next, LAST_PAGE), 3);
+}
+
+/* The smallest realm, and VMID 0, as hosts with one realm at a time have it again and again. */
+static void smallest_with_vmid_0(void)
+{
+	for (unsigned int i = 0; i < 3; i++) {
+		uint64_t shared;
+
+		realm_prepare_as(&next, 32, 1);
+		params()->vmid = next.vmid = 0;
+		expect_ok(rmi(RMI_REALM_CREATE, next.rd, next.params));
+		realm_data(&next, 0, 0);
+		realm_data(&next, LAST_PAGE, 0);
+		shared = realm_share(&next, LAST_PAGE);
+		realm_rec(&next, uses_both_ends, NULL);
+		realm_activate(&next);
+		realm_run(&next, 0);
+		expect_eq(*(const uint64_t *)ns_look(shared), 3);
+		realm_destroy(&next);
+	}
+}
+
 static void params_bus_refuses(void)
 {
 	realm_prepare(&next);
@@ -446,7 +479,7 @@ static void no_level_for_root(void)
 static const struct test realm_tests[] = {
 	TEST(params_fields), TEST(params_sve), TEST(params_pmu), TEST(limits_accepted), TEST(geometry), TEST_ON(narrow_machine, narrow),
 	TEST(concatenated_misaligned), TEST(start_table_states), TEST(rd_is_start_table), TEST(vmid_in_use),
-	TEST(vmid_after_refusal), TEST(params_bus_refuses), TEST(params_change_under_feet), TEST(activate),
+	TEST(vmid_after_refusal), TEST(smallest_with_vmid_0), TEST(params_bus_refuses), TEST(params_change_under_feet), TEST(activate),
 	TEST(destroy_live), TEST(destroy_last_table_live), TEST_ON(destroy_with_shared_block, big_dram),
 	TEST(many_realms), TEST_ON(scattered_start_tables, small_pool), TEST_ON(no_room_for_root, small_pool),
 	TEST_ON(no_level_for_root, narrow_small_pool),

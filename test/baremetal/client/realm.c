@@ -10,7 +10,7 @@
 
 extern const uint8_t realm_image[], realm_image_end[];
 
-static uint64_t next_vmid = 1;
+static uint64_t next_vmid;	/* 0 is one like any other */
 
 const struct geometry usual_geometry = { USUAL_SPACE };
 
