@@ -527,6 +527,66 @@ static void completed_by_other(void)
 	expect_pristine();
 }
 
+/* ---- everything that a host can do to a REC, whether it runs or waits for an answer ---- */
+
+#define ASKED_FOR	(L2 / 2)
+
+static void asks_for_much(struct guest *g, void *arg)
+{
+	(void)arg;
+	for (unsigned int i = 0; i < 60; i++) {
+		guest_call(g, RSI_IPA_STATE_SET, ASKED_FOR, ASKED_FOR + PAGE_SIZE, i % 2 ? RMI_RAM : RMI_EMPTY, 0);
+		guest_call(g, RSI_HOST_CALL, 0, 0, 0, 0);
+		guest_call(g, PSCI_AFFINITY_INFO_64, 1, 0, 0, 0);
+		guest_call(g, RSI_MEASUREMENT_EXTEND, 1, 8, i, 0);
+		guest_call(g, RSI_ATTESTATION_TOKEN_INIT, i, 0, 0, 0);
+	}
+	atomic_store(&stop, true);
+	guest_call(g, PSCI_SYSTEM_OFF, 0, 0, 0, 0);
+}
+
+static void does_anything(struct cpu *c)
+{
+	uint64_t run = new_page(), rec = shared.rec[0].rec;
+	struct reply e;
+
+	while (!atomic_load(&stop)) {
+		switch (pick(c, 4)) {
+		case 0:
+			e = rmi(RMI_PSCI_COMPLETE, rec, shared.rec[1].rec, PSCI_SUCCESS);
+			expect(e.x[0] == RMI_SUCCESS || e.x[0] == RMI_ERROR_INPUT);
+			break;
+		case 1:
+			e = rmi(RMI_RTT_SET_RIPAS, shared.rd, rec, ASKED_FOR, ASKED_FOR + PAGE_SIZE);
+			expect(e.x[0] == RMI_SUCCESS || e.x[0] == RMI_ERROR_INPUT || e.x[0] == RMI_ERROR_REC);
+			break;
+		default:
+			e = rmi(RMI_REC_ENTER, rec, run);
+			expect(e.x[0] == RMI_SUCCESS || e.x[0] == RMI_ERROR_REC || e.x[0] == RMI_RESULT(RMI_ERROR_REALM, 1));
+			c->count += e.x[0] == RMI_SUCCESS;
+			break;
+		}
+	}
+}
+
+static void rec_under_fire(void)
+{
+	smp_begin();
+	realm_create(&shared);
+	realm_tables(&shared, 0, 3);
+	realm_init_ripas(&shared, 0, L2);
+	realm_page(&shared, 0);
+	realm_rec(&shared, asks_for_much, NULL);
+	realm_rec_off(&shared, stopper, NULL);
+	realm_activate(&shared);
+	for (unsigned int i = 0; i < 3; i++)
+		smp_add(does_anything);
+	smp_go();
+	expect(cpus[0].count + cpus[1].count + cpus[2].count >= 60);
+	realm_destroy(&shared);
+	expect_pristine();
+}
+
 /* ---- realms that come and go under the same name ---- */
 
 static uint64_t common_rd, common_rtt;
@@ -579,6 +639,7 @@ static void same_realm_name(void)
 static const struct test smp_tests[] = {
 	TEST(same_names), TEST(claims_against_names), TEST(different_realms), TEST(hammered_realm), TEST(fold_under_load),
 	TEST(pages_under_load), TEST(shared_under_load), TEST(rec_on_one_cpu), TEST(rec_destroyed_by_other),
-	TEST(start_and_stop), TEST(completed_by_other), TEST(same_realm_name),
+	TEST(start_and_stop), TEST(completed_by_other), TEST(rec_under_fire),
+	TEST(same_realm_name),
 };
 GROUP(smp);
