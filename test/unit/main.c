@@ -29,6 +29,7 @@ extern const struct test_group results_group;
 extern const struct test_group rsi_group;
 extern const struct test_group rtt_group;
 extern const struct test_group smp_group;
+extern const struct test_group smp_rec_group;
 extern const struct test_group stress_group;
 extern const struct test_group sweep_group;
 extern const struct test_group stopped_group;
@@ -38,7 +39,7 @@ static const struct test_group *const groups[] = {
 	&dispatch_group, &granule_group, &realm_group, &rec_group, &data_group, &rtt_group, &unprotected_group,
 	&measure_group, &sweep_group, &bounds_group, &enter_group, &exit_group, &abort_group, &rsi_group, &results_group, &attest_group, &attest_task_group, &crypto_group, &realm_secrets_group, &psci_group,
 	&machine_group, &debug_group, &pmu_group, &idreg_group, &lib_group, &mem_group, &order_group, &random_group,
-	&smp_group, &stopped_group, &stress_group,
+	&smp_group, &smp_rec_group, &stopped_group, &stress_group,
 };
 
 int main(int argc, char **argv)
