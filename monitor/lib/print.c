@@ -10,6 +10,7 @@
 #include "port/machine.h"
 
 static struct spinlock console_lock = { .class = LOCK_CONSOLE };
+static bool last_words;
 
 /* What stands between '%' and the conversion letter. */
 struct spec {
@@ -85,13 +86,20 @@ static void put_conversion(char letter, const struct spec *spec, va_list *args)
 	}
 }
 
+void print_last_words(void)
+{
+	__atomic_store_n(&last_words, true, __ATOMIC_RELAXED);
+}
+
 void print(const char *format, ...)
 {
+	bool locks = !__atomic_load_n(&last_words, __ATOMIC_RELAXED);
 	struct spec spec;
 	va_list args;
 
 	va_start(args, format);
-	spin_lock(&console_lock);
+	if (locks)
+		spin_lock(&console_lock);
 	for (const char *f = format; *f != '\0'; f++) {
 		if (*f != '%') {
 			port_console_put(*f);
@@ -102,6 +110,7 @@ void print(const char *format, ...)
 			break;
 		put_conversion(*f, &spec, &args);
 	}
-	spin_unlock(&console_lock);
+	if (locks)
+		spin_unlock(&console_lock);
 	va_end(args);
 }

@@ -9,4 +9,10 @@
  */
 void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * From here on no print waits for another: the monitor has come to its end, and this may have been inside of a print, whose
+ * lock nobody gives back.
+ */
+void print_last_words(void);
+
 #endif

@@ -5,13 +5,14 @@
  */
 #include "dispatch/dispatch.h"
 #include "lib/panic.h"
+#include "lib/print.h"
 
 #define BREAK_CALL	0xc30000efu	/* the last number of the vendor's */
 #define MARK		0x600dc0ffee27ull
 /* The page of the console's neighbour: nothing is mapped there. */
 #define UNMAPPED	0x1000ull
 
-enum break_kind { BREAK_PANIC, BREAK_FAULT, BREAK_STACK };
+enum break_kind { BREAK_PANIC, BREAK_FAULT, BREAK_STACK, BREAK_PRINT };
 
 void __real_monitor_call(const struct call *call, struct reply *reply);
 void __wrap_monitor_call(const struct call *call, struct reply *reply);
@@ -40,6 +41,8 @@ static void break_down(uint64_t kind)
 	mark();
 	if (kind == BREAK_FAULT)
 		*(volatile uint64_t *)UNMAPPED = 0;
+	if (kind == BREAK_PRINT)
+		print("half a line, then %s", (const char *)UNMAPPED);
 	if (kind == BREAK_STACK)
 		recurse(&start);
 	PANIC("the test's own");

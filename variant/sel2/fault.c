@@ -39,6 +39,7 @@ void monitor_fault(struct fault_frame *frame)
 		frame->elr = (uint64_t)ns_copy_refused;
 		return;
 	}
+	print_last_words();
 	if (is_panic(frame))
 		panic_print((const struct panic_place *)frame->x[0]);
 	else
