@@ -113,7 +113,7 @@ static void check_faults_with_ns(void)
 	check_abort(probe_fetch(REALM_SHARED), EC_IABT_SAME, REALM_SHARED);
 }
 
-/* The emulator reads such a table as Non-secure, whatever stage 2 says: it is there for no realm. docs/status.md */
+/* The emulator reads such a table as Non-secure, whatever stage 2 says: it is there for no realm. docs/machine.md */
 static void check_ns_table(void)
 {
 	uint64_t value, esr = probe_load(BY_NS_TABLE + 0x1000, &value);
