@@ -41,8 +41,8 @@ TMM_INCLUDES = -I monitor -I . $(addprefix -I ,$(TMM_DIRS)) -I $(TMM_BUILD) \
 TMM_ALIGN = $(if $(filter $(TMM_BUILD)/mbedtls/% $(TMM_BUILD)/attest/% $(TMM_BUILD)/libcbor/% \
 	$(TMM_BUILD)/monitor/lib/mem.c.o,$@),,-mstrict-align)
 # No jump tables: a switch is over what host and realm choose, and a mispredicted bound would lead a branch out of its table.
-TMM_CFLAGS = -fno-jump-tables -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
-	-ffunction-sections -fdata-sections -mgeneral-regs-only $(TMM_ALIGN) -march=armv8.4-a -mbranch-protection=none \
+TMM_CFLAGS = -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
+	-fno-jump-tables -ffunction-sections -fdata-sections -mgeneral-regs-only $(TMM_ALIGN) -march=armv8.4-a -mbranch-protection=none \
 	-DLOCK_CHECKS=$(LOCK_CHECKS) -DTMM_STOP_REBOOTS=$(if $(filter reboot,$(TMM_STOP)),1,0) \
 	-DTMM_SEALING=$(TMM_SEALING) -DTMM_VERSION='"$(TMM_VERSION)"' -DTMM_SECURITY_COUNTER=$(TMM_SECURITY_COUNTER)
 TMM_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror

@@ -16,7 +16,8 @@ function port_id_register
 	add	x0, x0, w1, uxtw #3
 	br	x0
 1:
-	.rept	8		// CRm 0: the CPU's own number and the like, which realms do not get from here
+	/* CRm 0: the CPU's own number and the like, which realms do not get from here */
+	.rept	8
 	mov	x0, #0
 	ret
 	.endr

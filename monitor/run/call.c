@@ -33,6 +33,7 @@ static void smccc_version(struct rec *rec, struct realm_answer *answer)
 
 #define RSI_CALLS		(RSI_FID_LAST - RSI_FID_FIRST + 1)
 #define RSI_ROW(function)	[(function) - RSI_FID_FIRST]
+
 _Static_assert((RSI_CALLS & (RSI_CALLS - 1)) == 0, "as index_within wants it");
 
 static const struct call_row rsi_calls[RSI_CALLS] = {

@@ -127,15 +127,21 @@ static void runs_stopper(struct cpu *c)
 	}
 }
 
-static void start_and_stop(void)
+/* Both RECs of a realm, one of which starts the other again and again, until the time is over. */
+static void begin_starts_and_stops(void)
 {
 	smp_begin();
 	realm_create(&shared);
 	realm_rec(&shared, starter, NULL);
 	realm_rec_off(&shared, stopper, NULL);
 	realm_activate(&shared);
-	smp_add(runs_starter);
 	smp_add(runs_stopper);
+}
+
+static void start_and_stop(void)
+{
+	begin_starts_and_stops();
+	smp_add(runs_starter);
 	smp_go();
 	realm_destroy(&shared);
 	expect_pristine();
@@ -164,16 +170,11 @@ static void waits_for_answers(struct cpu *c)
 
 static void completed_by_other(void)
 {
-	smp_begin();
-	realm_create(&shared);
-	realm_rec(&shared, starter, NULL);
-	realm_rec_off(&shared, stopper, NULL);
-	realm_activate(&shared);
+	begin_starts_and_stops();
 	smp_add(completes);
 	smp_add(waits_for_answers);
-	smp_add(runs_stopper);
 	smp_go();
-	expect(cpus[0].count >= 60);
+	expect(cpus[1].count >= 60);
 	realm_destroy(&shared);
 	expect_pristine();
 }

@@ -207,6 +207,7 @@ void el2_unload_realm(struct realm_cpu *cpu)
 	uint64_t syndrome = read_sysreg(VSESR_EL2) & SERROR_SYNDROME;
 
 	cpu->serror = (read_sysreg(hcr_el2) & HCR_VSE) != 0 ? SERROR_PENDING | syndrome : 0;
+	/* Both roots go before either geometry does. */
 	write_sysreg(vttbr_el2, el2_vttbr((uint16_t)(read_sysreg(vttbr_el2) >> VTTBR_VMID_SHIFT)));
 	el2_close_stage2();
 	write_sysreg(hcr_el2, HCR_MONITOR);

@@ -186,17 +186,25 @@ static void check_runs(const struct geometry *geometry)
 	page_put(shared);
 }
 
+/* As far as the CPU has such addresses; 40 bits are the least that any of the machine's has. */
+static void check_each(const struct geometry *geometries, unsigned int count, void (*check)(const struct geometry *))
+{
+	unsigned int widest = feature(0, 8);
+
+	CHECK(widest >= 40);
+	for (unsigned int i = 0; i < count; i++) {
+		if (geometries[i].s2sz <= widest)
+			check(&geometries[i]);
+	}
+}
+
 static void test_geometries_run(void)
 {
 	static const struct geometry geometries[] = {
 		GEOMETRY(32, 1, 1), GEOMETRY(33, 1, 1), GEOMETRY(39, 1, 1), GEOMETRY(40, 0, 1), GEOMETRY(44, 0, 1), GEOMETRY(48, 0, 1),
 	};
-	unsigned int widest = feature(0, 8);
 
-	for (unsigned int i = 0; i < sizeof(geometries) / sizeof(geometries[0]); i++) {
-		if (geometries[i].s2sz <= widest)
-			check_runs(&geometries[i]);
-	}
+	check_each(geometries, sizeof(geometries) / sizeof(geometries[0]), check_runs);
 }
 
 /* The last page below each of several first tables; half of them are the realm's and half are shared. */
@@ -232,12 +240,8 @@ static void test_first_tables_run(void)
 	static const struct geometry geometries[] = {
 		GEOMETRY(32, 2, 4), GEOMETRY(33, 2, 8), GEOMETRY(34, 2, 16), GEOMETRY(40, 1, 2), GEOMETRY(42, 1, 8), GEOMETRY(43, 1, 16),
 	};
-	unsigned int widest = feature(0, 8);
 
-	for (unsigned int i = 0; i < sizeof(geometries) / sizeof(geometries[0]); i++) {
-		if (geometries[i].s2sz <= widest)
-			check_reach(&geometries[i]);
-	}
+	check_each(geometries, sizeof(geometries) / sizeof(geometries[0]), check_reach);
 }
 
 static uint64_t create_rec(uint64_t rec, struct rmi_rec_params *p, uint64_t mpidr)
