@@ -69,7 +69,7 @@ processor_ms()
 fuzz_for_a_minute()
 {
 	build fuzz "test/$suite" OUT="$top/build/$suite-fuzz" "$top/build/$suite-fuzz/fuzz"
-	if "$top/build/$suite-fuzz/fuzz" -max_total_time="${FUZZ_SECONDS:-60}" -max_len=8192 -artifact_prefix="$log/" "$1" \
+	if "$top/build/$suite-fuzz/fuzz" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=20 -max_len=8192 -artifact_prefix="$log/" "$1" \
 		>"$log/fuzzing.log" 2>&1; then
 		result fuzz ""
 	else

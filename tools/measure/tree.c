@@ -285,6 +285,10 @@ static bool check_structure(const char *fdt, struct problem *problem)
 		if (next < 0)
 			return refuse(problem, "byte %u: the tree's structure is damaged: %s",
 				      fdt_off_dt_struct(fdt) + (uint32_t)at, fdt_strerror(next));
+		/* libfdt adds a property's length to where it is, and takes a sum that wraps around. */
+		if (next <= at)
+			return refuse(problem, "byte %u: a property whose length leads back",
+				      fdt_off_dt_struct(fdt) + (uint32_t)at);
 		depth += (tag == FDT_BEGIN_NODE) - (tag == FDT_END_NODE);
 		if (tag == FDT_END && depth == 0)
 			return true;
